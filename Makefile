@@ -1,0 +1,53 @@
+# Extramedullary Relapse Explorer. `make` lists what there is; everything else is in tools/setup.py, which
+# also works without make: python tools/setup.py run
+
+# The first Python that is new enough. Being asked its version also tells a real one from an empty shim.
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+	if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	then echo "$$python"; exit; fi; done)
+PORT ?= 8501
+ARGS ?=
+
+ifeq ($(OS),Windows_NT)
+VENV_PYTHON := .venv/Scripts/python.exe
+else
+VENV_PYTHON := .venv/bin/python
+endif
+SETUP = "$(PYTHON)" tools/setup.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check screenshots lock clean python
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: python ## Start the application (make run PORT=8502 for another port)
+	@$(SETUP) run --port $(PORT)
+
+dev: python ## Install what tests and checks need into .venv
+	@$(SETUP) dev
+
+test: python ## Run all tests, in a browser too (make test ARGS="-k sites" for some)
+	@$(SETUP) test $(ARGS)
+
+check: dev ## Lint, formatting, types, and the tests that need no browser
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -m pytest -m "not browser" $(ARGS)
+
+screenshots: dev ## Take the pictures of the documentation
+	$(VENV_PYTHON) tools/screenshots.py $(ARGS)
+
+lock: dev ## Write requirements.lock from what is installed in .venv
+	@$(SETUP) lock
+
+clean: ## Remove .venv, caches and built files
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found."; \
+	echo "  Debian, Ubuntu:  apt install python3 python3-venv   (Debian 12, Ubuntu 24.04 or newer)"; \
+	echo "  macOS:           brew install python@3.13           (or the installer from python.org)"; \
+	echo "  Another place:   make run PYTHON=/path/to/python3.12"; exit 1; } >&2

@@ -1,0 +1,57 @@
+"""The Extramedullary Relapse Explorer as an ASGI application.
+
+Start it with ``streamlit run app.py`` or ``make run``. The screens begin in `emr_ui/main.py`; this file
+adds what surrounds them: security headers, a readiness answer, private error reports and uploads that stay
+in memory.
+"""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+# These take a second to import. Here they are loaded once, before the first visitor waits for them.
+import altair  # noqa: F401
+import pandas  # noqa: F401  # pandas, scipy.stats: same reason
+import scipy.stats  # noqa: F401
+import streamlit as st
+from starlette.formparsers import MultiPartParser
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from emr_ui.security import SecurityHeaders, quiet_tracebacks, report_script_error
+
+ROOT = Path(__file__).resolve().parent
+
+# Streamlit puts this folder on the path while it starts, and the folder of emr_ui/main.py while it runs a
+# script. Other servers put the working directory there, under whatever relative name it was given. The
+# absolute path keeps `emr_ui` and `emr_core` importable whoever starts us and wherever it moves to later.
+if str(ROOT) not in sys.path:
+    sys.path.append(str(ROOT))
+
+# Starlette writes uploads above 1 MiB to a temporary file. They may hold patient data, so they stay in
+# memory; Streamlit still refuses what is larger than server.maxUploadSize while it arrives.
+MultiPartParser.spool_max_size = sys.maxsize
+
+
+async def ready(_request: Request) -> JSONResponse:
+    """Answer that everything is imported and sessions can be served."""
+    return JSONResponse({"ready": True}, headers={"Cache-Control": "no-store"})
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Keep exception texts out of the log for as long as the server runs."""
+    with quiet_tracebacks():
+        yield
+
+
+app = st.App(
+    ROOT / "emr_ui" / "main.py",
+    routes=[Route("/ready", ready)],
+    middleware=[Middleware(SecurityHeaders)],
+    lifespan=lifespan,
+    on_script_error=report_script_error,
+)

@@ -1,0 +1,116 @@
+"""A server and a browser for the tests of this folder; each of them carries the marker `browser`."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools import chromium
+
+pytest.register_assert_rewrite("tests.browser.screen")
+
+from tests.browser.process import Server  # noqa: E402
+from tests.browser.screen import Watch, settled  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in this folder."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Show the log of the servers that a failed test used."""
+    report = yield
+    if report.failed:
+        for name, value in getattr(item, "funcargs", {}).items():
+            if isinstance(value, Server):
+                report.sections.append((f"log of {name}", value.text()[-4000:]))
+    return report
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The application, started once for all tests; `server.url` is its address."""
+    running = Server(tmp_path_factory.mktemp("server") / "log.txt")
+    try:
+        yield running.wait()
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """A function that starts another process of the application; it ends with the test.
+
+    Environment variables are given by name: `fresh_server(STREAMLIT_SERVER_MAX_UPLOAD_SIZE="1")`.
+    """
+    started: list[Server] = []
+
+    def start(**surroundings: str) -> Server:
+        started.append(Server(tmp_path / f"server-{len(started)}.txt", **surroundings))
+        return started[-1].wait()
+
+    yield start
+    for running in started:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser that `tools/setup.py browser` finds."""
+    executable = chromium.find()
+    if executable is None:
+        pytest.fail("No browser was found. Run: python tools/setup.py browser", pytrace=False)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=list(chromium.FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A function that opens a page as a new visitor and waits until it has settled.
+
+    `open_page(path="/", *, width=1280, height=900, scheme="light", at=None)`; `at` is another server than
+    the shared one. After the test no page may have asked for anything off this computer or written an error
+    to the console.
+    """
+    watches: list[Watch] = []
+
+    def visit(
+        path: str = "/",
+        *,
+        width: int = 1280,
+        height: int = 900,
+        scheme: str = "light",
+        at: Server | None = None,
+    ) -> Page:
+        host: Server = at or request.getfixturevalue("server")
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        page = context.new_page()
+        watches.append(Watch(page))
+        page.goto(host.url + path)
+        return settled(page)
+
+    yield visit
+    for watch in watches:
+        watch.page.context.close()
+    assert [url for watch in watches for url in watch.strangers()] == []
+    assert [text for watch in watches for text in watch.complaints()] == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """The first screen, settled, on a wide light display."""
+    return open_page()

@@ -1,0 +1,21 @@
+"""What every test gets: empty Streamlit caches, and property tests that do not depend on the clock."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from hypothesis import settings
+
+# A shared machine is slow now and then, so no deadline; CI must give the same answer twice, so no chance.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> Iterator[None]:
+    """Clear Streamlit's caches, which outlive a session and would carry results from test to test."""
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
