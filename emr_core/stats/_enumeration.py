@@ -1,0 +1,144 @@
+"""Every outcome that fixed margins allow, with its probability.
+
+Partial outcomes that leave the same margins open and are equally likely have the same future: they are held
+once, with their number. That keeps far fewer in memory than there are tables.
+"""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import gammaln, xlogy
+
+from emr_core.stats._conditional import Conditional
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+SAME = 1e-11
+"""Log-probabilities closer than this are one probability; rounding moves them by less than 1e-12."""
+
+
+def log_table_probability(table: IntArray) -> FloatArray:
+    """Return the log-probability of tables (..., r, c) given their margins."""
+    cells = np.sort(table.reshape(*table.shape[:-2], -1), axis=-1)  # sorted: the sum ignores cell order
+    rows, columns = table.sum(axis=-1), table.sum(axis=-2)
+    margins = np.sort(np.concatenate((rows, columns), axis=-1), axis=-1)
+    total = rows.sum(axis=-1)
+    return np.asarray(
+        gammaln(margins + 1).sum(axis=-1) - gammaln(total + 1) - gammaln(cells + 1).sum(axis=-1)
+    )
+
+
+def table_p(rows: IntArray, columns: IntArray, log_limit: float, max_held: int) -> float | None:
+    """Return the probability, given the margins, of all tables with log-probability up to `log_limit`.
+
+    Column by column. A partial table is settled, and no longer held, as soon as bounds on what can follow
+    put all its completions on one side of the limit. None if more than `max_held` would have to be held.
+    """
+    log_factorial = gammaln(np.arange(int(rows.sum()) + 1) + 1)
+    margins = np.sort(np.concatenate((log_factorial[rows], log_factorial[columns])))
+    held = rows[np.newaxis, :]
+    log_p, count = np.full(1, margins.sum() - log_factorial[-1]), np.ones(1)
+    within, beyond = 0.0, 0.0
+    for position, column in enumerate(columns[:-1]):
+        grown = _add_column(held, int(column), max_held)
+        if grown is None:
+            return None
+        parent, left = grown
+        log_p = log_p[parent] - log_factorial[held[parent] - left].sum(axis=1)
+        left.sort(axis=1)  # which row has how much left does not matter to what can follow
+        keep, log_p, count = merge(_key(left), log_p, count[parent])
+        held = left[keep]
+        total, likeliest, unlikeliest = _completions(held, columns[position + 1 :], log_factorial)
+        low, high = log_p + likeliest <= log_limit, log_p + unlikeliest > log_limit
+        mass = count * np.exp(log_p + total)
+        within += float(mass[low].sum())
+        beyond += float(mass[high].sum())
+        open_ = ~(low | high)
+        held, log_p, count = held[open_], log_p[open_], count[open_]
+    # Over the sum of both, so that a p-value of 1 is 1 and not 1 - 1e-15.
+    return within / (within + beyond)
+
+
+def _add_column(held: IntArray, column: int, max_held: int) -> tuple[IntArray, IntArray] | None:
+    """Fill one column in every way: which partial table each comes from, and what its rows have left."""
+    parent, left, in_column = np.arange(len(held)), held, np.full(len(held), column)
+    for row in range(held.shape[1]):
+        low = np.maximum(0, in_column - left[:, row + 1 :].sum(axis=1))
+        choices = np.minimum(left[:, row], in_column) - low + 1
+        if choices.sum() > max_held:
+            return None
+        source = np.repeat(np.arange(len(left)), choices)
+        cell = np.arange(source.size) - (np.cumsum(choices) - choices)[source] + low[source]
+        parent, left, in_column = parent[source], left[source], in_column[source] - cell
+        left[:, row] -= cell
+    return parent, left
+
+
+def _completions(
+    held: IntArray, columns: IntArray, log_factorial: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return logs over all completions of 1 / product of x!: its sum, and bounds on its largest and least."""
+    n = int(columns.sum())
+    of_rows, of_columns = log_factorial[held].sum(axis=1), float(log_factorial[columns].sum())
+    total = log_factorial[n] - of_rows - of_columns
+    if columns.size == 1:
+        return total, -of_rows, -of_rows
+    # Largest: for any factors u_i v_j, sum ln x! >= sum min(ln x! - x ln(u v)) + sum r ln u + sum c ln v,
+    # (Lagrangian dual); u v = r c / n is close to the best. Least: putting cells together raises ln x!.
+    expected = held[:, :, np.newaxis] * (columns / n)
+    cell = np.floor(expected).astype(np.int64)
+    dual = (log_factorial[cell] - xlogy(cell, expected)).sum(axis=(1, 2))
+    dual += xlogy(held, held).sum(axis=1) + float(xlogy(columns, columns).sum()) - float(xlogy(n, n))
+    # The bounds give way by more than rounding, so that only the last column decides a tie.
+    return total, -dual + 1e-9, -np.minimum(of_rows, of_columns) - 1e-9
+
+
+def sums(strata: list[Conditional], total: int, max_held: int) -> tuple[FloatArray, FloatArray] | None:
+    """Return log-probabilities (up to a constant) of all ways the strata's cells can make up this total.
+
+    None if more than `max_held` partial ways would have to be held at once.
+    """
+    reached, log_p, count = np.zeros(1, dtype=np.int64), np.zeros(1), np.ones(1)
+    lowest_after = sum(stratum.lowest for stratum in strata)
+    highest_after = sum(stratum.highest for stratum in strata)
+    for stratum in strata:
+        lowest_after -= stratum.lowest
+        highest_after -= stratum.highest
+        cell = np.arange(stratum.lowest, stratum.highest + 1)
+        if reached.size * cell.size > 4 * max_held:
+            return None
+        reached = np.add.outer(reached, cell).ravel()
+        log_p = np.add.outer(log_p, stratum.log_weight).ravel()
+        count = np.repeat(count, cell.size)
+        possible = (total - reached >= lowest_after) & (total - reached <= highest_after)
+        keep, log_p, count = merge(reached[possible], log_p[possible], count[possible])
+        reached = reached[possible][keep]
+        if reached.size > max_held:
+            return None
+    return log_p, count
+
+
+def _key(left: IntArray) -> IntArray:
+    """Return one whole number for each distinct row."""
+    radix = int(left.max(initial=0)) + 1
+    if radix ** left.shape[1] < 2**62:
+        return np.asarray(left @ radix ** np.arange(left.shape[1]))
+    return np.unique(left, axis=0, return_inverse=True)[1].ravel()
+
+
+def merge(key: IntArray, log_p: FloatArray, count: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Hold equally likely partial outcomes with equal keys once: their indices, log-probability, number."""
+    order = np.lexsort((log_p, key))
+    key, log_p, count = key[order], log_p[order], count[order]
+    new = np.ones(key.size, dtype=bool)
+    new[1:] = (np.diff(key) != 0) | (np.diff(log_p) > SAME)
+    first = np.flatnonzero(new)
+    return order[first], log_p[first], np.add.reduceat(count, first)
+
+
+def monte_carlo_p(hits: int, draws: int) -> tuple[float, float]:
+    """Return the p-value of a simulation, the observed outcome counted as a draw, and its standard error."""
+    p_value = (hits + 1) / (draws + 1)
+    return p_value, math.sqrt(p_value * (1.0 - p_value) / draws)
