@@ -5,6 +5,7 @@ Standard library only.
 
 import errno
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -76,17 +77,10 @@ def announce(port: int, process: "subprocess.Popen[bytes]") -> None:
 def serve(python: Path, root: Path, port: int) -> int:
     """Run the application until it is stopped, and return its exit code."""
     check_port(port)
-    command = [
-        str(python),
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        f"--server.port={port}",
-        "--server.headless=true",
-    ]
-    # The welcome would name 127.0.0.1 before anything answers there; `announce` says it when it does.
-    process = subprocess.Popen([*command, "--logger.hideWelcomeMessage=true"], cwd=root)
+    # Streamlit would name the address before anything answers there; `announce` says it when it does.
+    options = [f"--server.port={port}", "--server.headless=true", "--logger.hideWelcomeMessage=true"]
+    process = subprocess.Popen([str(python), "-m", "streamlit", "run", "app.py", *options], cwd=root)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     threading.Thread(target=announce, args=(port, process), daemon=True).start()
     try:
         return process.wait()

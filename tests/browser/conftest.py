@@ -17,10 +17,15 @@ HERE = Path(__file__).resolve().parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is in this folder."""
+    """Mark what is in this folder and put it last.
+
+    Last, because Playwright keeps an event loop in this thread while the browser is open, and because what
+    fails without a browser fails sooner.
+    """
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
 
 @pytest.hookimpl(wrapper=True)

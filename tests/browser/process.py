@@ -29,19 +29,21 @@ class Server:
         File for what the process prints.
     root
         Folder that holds app.py.
+    cwd
+        Folder to start in; `root` unless given.
     surroundings
         Environment variables on top of ours.
     """
 
-    def __init__(self, log: Path, root: Path = ROOT, **surroundings: str) -> None:
+    def __init__(self, log: Path, root: Path = ROOT, cwd: Path | None = None, **surroundings: str) -> None:
         self.log = log
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         options = [f"--server.port={self.port}", "--server.headless=true"]
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-                cwd=root,
+                [sys.executable, "-m", "streamlit", "run", root / "app.py", *options],
+                cwd=cwd or root,
                 env={**os.environ, **surroundings},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
