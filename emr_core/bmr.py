@@ -1,0 +1,68 @@
+"""Marrow relapse relative to the extramedullary one: isolated or concurrent, and what came later.
+
+The source states how close the marrow must be to be *concurrent*; the concurrency window makes that
+explicit and lets it be widened: a later marrow relapse inside the window then counts as concurrent.
+"""
+
+import numpy as np
+import pandas as pd
+
+from emr_core.cohort import Cohort, Mask
+from emr_core.fields import DAYS_PER_WEEK
+
+WINDOWS = (7, 28, 30)
+"""Concurrency windows offered, in days; the first is the published one (marrow within 1-7 days)."""
+
+ISOLATED = "Isolated"
+CONCURRENT = "With concurrent BMR"
+AT_EMR = (ISOLATED, CONCURRENT)
+
+NO_LATER_BMR = "Isolated, no later BMR seen"
+LATER_BMR = "Isolated, later BMR"
+AFTER_EMR = (NO_LATER_BMR, LATER_BMR, CONCURRENT)
+
+
+def concurrent(cohort: Cohort, window: int) -> Mask:
+    """Return who had a marrow relapse within `window` days of the extramedullary one."""
+    patients = cohort.patients
+    if "bmr" not in patients:
+        return np.zeros(len(patients), dtype=bool)
+    recorded = (patients["bmr"] == "Concurrent").to_numpy(dtype=bool)
+    if "emr_to_bmr" not in patients:
+        return recorded
+    days = patients["emr_to_bmr"].to_numpy() * DAYS_PER_WEEK
+    later = (patients["bmr"] == "Subsequent").to_numpy(dtype=bool)
+    return recorded | (later & (days <= window))
+
+
+def at_emr(cohort: Cohort, window: int = WINDOWS[0]) -> pd.Series:
+    """Return isolated or with concurrent BMR, a category a patient; unknown where no marrow was examined."""
+    together = concurrent(cohort, window)
+    examined = _examined(cohort)
+    labels = np.where(together, CONCURRENT, ISOLATED)
+    return pd.Series(pd.Categorical(np.where(examined, labels, None), categories=list(AT_EMR)), name="at_emr")
+
+
+def after_emr(cohort: Cohort, window: int = WINDOWS[0]) -> pd.Series:
+    """Return the marrow's whole course: isolated without or with a later BMR, or concurrent."""
+    together = concurrent(cohort, window)
+    later = np.zeros(len(cohort), dtype=bool)
+    if "bmr" in cohort.patients:
+        later = (cohort.patients["bmr"] == "Subsequent").to_numpy(dtype=bool)
+    labels = np.select([together, later], [CONCURRENT, LATER_BMR], NO_LATER_BMR)
+    known = np.where(_examined(cohort), labels, None)
+    return pd.Series(pd.Categorical(known, categories=list(AFTER_EMR)), name="after_emr")
+
+
+def movers(cohort: Cohort, window: int) -> tuple[str, ...]:
+    """Return the patients whom this window makes concurrent though the published window does not."""
+    moved = concurrent(cohort, window) & ~concurrent(cohort, WINDOWS[0])
+    return tuple(cohort.patients.loc[moved, "patient_id"])
+
+
+def _examined(cohort: Cohort) -> Mask:
+    """Return whose marrow state at the relapse is recorded."""
+    if "bmr" not in cohort.patients:
+        return np.zeros(len(cohort), dtype=bool)
+    column = cohort.patients["bmr"]
+    return (column.notna() & (column != "Marrow not examined")).to_numpy(dtype=bool)

@@ -1,0 +1,106 @@
+"""What pictures share: rows, margins, the hit layer that takes clicks, and the look of axes and legends.
+
+A picture is one layered view, so that it fits its card at any width; panels are ranges of a scale, and
+expressions place pixels, never values.
+"""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from emr_core.look import Look
+
+ROW = 26
+"""Height of one row in pixels: a finger's breadth on a phone."""
+
+FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
+CLICK = "click"
+"""Name of the selection every clickable picture has."""
+
+
+def rows(names: Sequence[str], top: int = 0, step: int = ROW) -> alt.Scale:
+    """Return the scale of a panel of named rows that starts `top` pixels below the picture's upper edge."""
+    return alt.Scale(domain=list(names), range=[top, top + step * len(names)], type="band", padding=0.08)
+
+
+def band(names: Sequence[str]) -> alt.Scale:
+    """Return the scale of columns side by side over the whole width."""
+    return alt.Scale(domain=list(names), type="band", padding=0.04)
+
+
+def words(column: str) -> alt.Text:
+    """Return the texts of a column, to be written as they stand."""
+    return alt.Text(column, type="nominal")
+
+
+def switch(channel: type[alt.SchemaBase], column: str, off: object, on: object) -> alt.SchemaBase:
+    """Return a channel with one value where a column of bools is false and another where it is true."""
+    return channel(
+        column, type="nominal", scale=alt.Scale(domain=[False, True], range=[off, on]), legend=None
+    )
+
+
+def row_axis(limit: int = 190) -> alt.Axis:
+    """Return an axis that names every row; none is dropped for lack of room."""
+    return alt.Axis(
+        orient="left", labelOverlap=False, grid=False, domain=False, ticks=False, labelLimit=limit
+    )
+
+
+def past_right(pixels: int) -> alt.PositionValueDef:
+    """Return a place so many pixels beyond the right edge of the plot."""
+    return alt.value(alt.expr(f"width + {pixels}"))
+
+
+def below(pixels: int) -> alt.PositionValueDef:
+    """Return a place so many pixels under the lower edge of the plot."""
+    return alt.value(alt.expr(f"height + {pixels}"))
+
+
+def colour_scale(levels: Sequence[str], look: Look) -> alt.Scale:
+    """Return the scale that gives every level its own colour."""
+    return alt.Scale(domain=list(levels), range=look.colours(tuple(levels)))
+
+
+def click_on(*fields: str) -> alt.Parameter:
+    """Return the selection of a picture that works as a button; it names the fields of the mark clicked."""
+    return alt.selection_point(name=CLICK, fields=list(fields), on="click", toggle=False, clear=False)
+
+
+def tooltip(frame_columns: dict[str, str]) -> list[alt.Tooltip]:
+    """Return a tooltip of text columns: column name to heading."""
+    return [alt.Tooltip(column, type="nominal", title=title) for column, title in frame_columns.items()]
+
+
+def source(frame: pd.DataFrame) -> alt.Chart:
+    """Return a chart on one frame; every dataset of a picture is a whole frame."""
+    return alt.Chart(frame)
+
+
+def picture(
+    layers: Sequence[alt.Chart], look: Look, height: int, *, independent_y: bool = False
+) -> alt.LayerChart:
+    """Return the layers as one view that fits its card, in the colours and type of the look."""
+    chart = alt.layer(*layers)
+    if independent_y:
+        chart = chart.resolve_scale(y="independent")
+    text = {"labelFont": look.font, "titleFont": look.font, "labelFontSize": look.font_size}
+    axis = {
+        **text,
+        "labelColor": look.ink,
+        "titleColor": look.muted,
+        "titleFontSize": look.font_size,
+        "titleFontWeight": "normal",
+        "gridColor": look.grid,
+        "domainColor": look.grid,
+        "tickColor": look.grid,
+    }
+    legend = {**text, "labelColor": look.ink, "titleColor": look.muted, "titleFontSize": look.font_size}
+    return (  # type: ignore[no-any-return]
+        chart.properties(height=height, autosize=FIT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(**axis)
+        .configure_legend(**legend, titleFontWeight="normal", orient="top", symbolStrokeWidth=0, columns=4)
+        .configure_text(color=look.ink, font=look.font, fontSize=look.font_size)
+    )

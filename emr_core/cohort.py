@@ -1,0 +1,140 @@
+"""A cohort: its patients, their relapse sites, where it comes from and how it was narrowed.
+
+The data are never changed in place; a filter gives a new cohort that remembers one step more.
+"""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from emr_core.fields import UNKNOWN, Categorical, Continuous, Several
+from emr_core.schema import FIELDS, SCHEMA_VERSION
+
+Mask = npt.NDArray[np.bool_]
+Kind = Literal["published", "synthetic", "uploaded"]
+
+SITE_COLUMNS = ("patient_id", "subsite", "site", "system", "laterality", "as_written")
+EPISODE_COLUMNS = ("patient_id", "number", "months", "sites", "marrow", "response")
+
+
+@dataclass(frozen=True)
+class PublishedInterval:
+    """A time that a source gives only as a median and a range, not by patient."""
+
+    name: str
+    label: str
+    unit: str
+    n: int
+    median: float
+    minimum: float
+    maximum: float
+    where: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a cohort comes from, and what limits it.
+
+    `sha256` is that of the file's bytes. `fingerprint` also covers how they were read, so that caches,
+    links and footers tell two readings of one file apart.
+    """
+
+    name: str
+    kind: Kind
+    sha256: str
+    reading: str = ""
+    citation: str = ""
+    licence: str = ""
+    eligibility: tuple[str, ...] = ()
+    limitations: tuple[str, ...] = ()
+    intervals: tuple[PublishedInterval, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the sha256 of the bytes, the reading and the schema's version, as 64 hex digits."""
+        text = "\n".join((self.sha256, self.reading, SCHEMA_VERSION))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One filter applied: its sentence, the patients before and after, and the unknown it left out."""
+
+    field: str
+    sentence: str
+    before: int
+    after: int
+    unknown_left_out: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Cohort:
+    """Patients with an extramedullary relapse, one row each, and their sites, one row a patient and site.
+
+    Parameters
+    ----------
+    patients
+        One row a patient, the schema's columns and dtypes; columns the file lacks are absent.
+    sites
+        One row a patient and subsite: `patient_id, subsite, site, system, laterality, as_written`.
+    episodes
+        Later extramedullary relapses, one row each; never added to the sites of the first.
+    source
+        Name, kind, citation and fingerprint.
+    steps
+        The filters applied so far, in order.
+    """
+
+    patients: pd.DataFrame
+    sites: pd.DataFrame
+    episodes: pd.DataFrame
+    source: Source
+    steps: tuple[Step, ...] = field(default=())
+
+    def __len__(self) -> int:
+        """Return the number of patients."""
+        return len(self.patients)
+
+    def where(self, keep: Mask, step: Step | None = None) -> "Cohort":
+        """Return the patients for whom `keep` (one bool a patient) holds, with their sites and episodes."""
+        patients = self.patients[keep]
+        ids = patients["patient_id"]
+        return replace(
+            self,
+            patients=patients.reset_index(drop=True),
+            sites=self.sites[self.sites["patient_id"].isin(ids).to_numpy()].reset_index(drop=True),
+            episodes=self.episodes[self.episodes["patient_id"].isin(ids).to_numpy()].reset_index(drop=True),
+            steps=self.steps if step is None else (*self.steps, step),
+        )
+
+
+def dtype_of(column: Categorical, values: pd.Series) -> pd.CategoricalDtype:
+    """Return the categories of a field: the schema's levels, or the file's own if they are open."""
+    levels = sorted(values.dropna().unique()) if column.open else column.levels
+    return pd.CategoricalDtype(list(levels))
+
+
+def with_schema_dtypes(texts: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose columns have the schema's dtypes: categories, floats, text."""
+    columns: dict[str, pd.Series] = {}
+    for variable in FIELDS:
+        if variable.name not in texts:
+            continue
+        values = texts[variable.name]
+        if isinstance(variable, Several) or not isinstance(variable, Categorical | Continuous):
+            columns[variable.name] = values.astype("str")
+        elif isinstance(variable, Categorical):
+            columns[variable.name] = values.astype(dtype_of(variable, values))
+        else:
+            columns[variable.name] = values.astype("float64")
+    others = {name: texts[name].astype("str") for name in texts if name not in columns}
+    return pd.DataFrame({**columns, **others})
+
+
+def shown(column: pd.Series) -> pd.Series:
+    """Return a categorical column with what is not recorded as its last level, for counting and drawing."""
+    return column.cat.add_categories([UNKNOWN]).fillna(UNKNOWN)

@@ -1,0 +1,127 @@
+"""What patients can be grouped by: fields with levels, and states derived from several fields."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from emr_core.bmr import AT_EMR, WINDOWS, at_emr
+from emr_core.cohort import Cohort, shown
+from emr_core.fields import UNKNOWN, Categorical, Moment, Several
+from emr_core.schema import BY_NAME, FIELDS, linked
+
+SINGLE_SITE = "Single site"
+SEVERAL_SITES = "Several sites"
+
+
+@dataclass(frozen=True, eq=False)
+class Factor:
+    """A grouping of the patients: one category each, unknown included.
+
+    Parameters
+    ----------
+    name, label
+        Its name in code and on screen.
+    levels
+        The levels in order; `Unknown` is the last one if anybody has it.
+    groups
+        One category a patient, in the order of the cohort.
+    known_from
+        When the grouping is known; what is known only later may not start a comparison at the relapse.
+    filter
+        The field whose filter stands for this grouping, or an empty text.
+    """
+
+    name: str
+    label: str
+    levels: tuple[str, ...]
+    groups: pd.Series
+    known_from: Moment
+    filter: str
+
+
+def factor(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
+    """Return the grouping of that name, unknown as its last level.
+
+    Raises
+    ------
+    ValueError
+        If no such grouping exists.
+    """
+    if name in DERIVED:
+        label, levels, values, known_from = DERIVED[name](cohort, window)
+        return _factor(name, label, levels, values, known_from, "")
+    field = BY_NAME.get(name)
+    if not isinstance(field, Categorical) or isinstance(field, Several):
+        raise ValueError(f"Patients cannot be grouped by {name!r}; choose one of {', '.join(groupings())}.")
+    if name not in cohort.patients:
+        nothing = pd.Series(pd.Categorical([None] * len(cohort), categories=list(field.levels)))
+        return _factor(name, field.label, field.levels, nothing, field.known_from, "")
+    values = cohort.patients[name]
+    levels = tuple(values.cat.categories)
+    return _factor(
+        name, field.label, levels, values, field.known_from, name if field.filter != "none" else ""
+    )
+
+
+def groupings() -> tuple[str, ...]:
+    """Return the names of everything patients can be grouped by."""
+    plain = [f.name for f in FIELDS if isinstance(f, Categorical) and not isinstance(f, Several)]
+    return (*plain, *DERIVED)
+
+
+def present_levels(grouping: Factor) -> tuple[str, ...]:
+    """Return the levels that somebody in the cohort has, in order, keeping AML and ALL even when empty."""
+    held = set(grouping.groups)
+    keep = {"AML", "ALL"} if grouping.name == "leukemia_type" else set()
+    if grouping.name == "sex" or grouping.name in DERIVED:
+        keep = set(grouping.levels) - {UNKNOWN}
+    return tuple(level for level in grouping.levels if level in held or level in keep)
+
+
+def tied(first: str, second: str) -> bool:
+    """Tell whether two groupings are linked by definition."""
+    roots = {"at_emr": "bmr", "number_of_sites": "emr_sites"}
+    return linked(roots.get(first, first), roots.get(second, second))
+
+
+def site_counts(cohort: Cohort) -> pd.Series:
+    """Return the number of different sites (site level) of every patient, in the order of the cohort."""
+    pairs = cohort.sites[["patient_id", "site"]].drop_duplicates()
+    counts = pairs.groupby("patient_id").size()
+    return cohort.patients["patient_id"].map(counts).fillna(0).astype("int64")
+
+
+def _factor(
+    name: str, label: str, levels: tuple[str, ...], values: pd.Series, known_from: Moment, filter_name: str
+) -> Factor:
+    """Make a factor, with the unknown as a level if there are any."""
+    with_unknown = shown(values.reset_index(drop=True))
+    if not (with_unknown == UNKNOWN).any():
+        with_unknown = with_unknown.cat.remove_categories([UNKNOWN])
+        return Factor(name, label, levels, with_unknown, known_from, filter_name)
+    return Factor(name, label, (*levels, UNKNOWN), with_unknown, known_from, filter_name)
+
+
+Derivation = tuple[str, tuple[str, ...], pd.Series, Moment]
+
+
+def _at_emr(cohort: Cohort, window: int) -> Derivation:
+    """Isolated or concurrent at the relapse, by the window."""
+    return f"Marrow at EMR ({window}-day window)", AT_EMR, at_emr(cohort, window), "EMR"
+
+
+def _number_of_sites(cohort: Cohort, window: int) -> Derivation:  # noqa: ARG001 - one signature for all
+    """One site or several, at the site level; unknown where no site is stated."""
+    counts = site_counts(cohort).to_numpy()
+    labels = np.select([counts == 1, counts > 1], [SINGLE_SITE, SEVERAL_SITES], "")
+    levels = (SINGLE_SITE, SEVERAL_SITES)
+    known = np.where(counts > 0, labels, None)
+    return "Number of sites", levels, pd.Series(pd.Categorical(known, categories=list(levels))), "EMR"
+
+
+DERIVED: dict[str, Callable[[Cohort, int], Derivation]] = {
+    "at_emr": _at_emr,
+    "number_of_sites": _number_of_sites,
+}

@@ -1,0 +1,88 @@
+"""Figure and Table: what a card shows and an export takes.
+
+The frames that are drawn are the frames that are downloaded; caption, reconciliation and alternative text
+are made from the same numbers.
+"""
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from emr_core.cohort import Cohort
+from emr_core.filters import filter_sentence
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """One picture with its numbers and everything that must be said beside it.
+
+    Parameters
+    ----------
+    name
+        The picture's name in file names and keys.
+    title
+        What is counted, as a heading.
+    chart
+        The drawing: one layered view whose every dataset is one of `data`.
+    data
+        The numbers, tidy; the first frame is the table of the picture.
+    caption
+        Filters, n of N and what is counted.
+    reconciliation
+        How the numbers add up, and what is not among them.
+    methods
+        How the numbers were made, in plain words.
+    alt
+        The finding in words, for those who do not see the picture.
+    table
+        The first frame with headings a reader understands.
+    click
+        What a click selects; empty if the picture is only looked at.
+    width
+        Widest useful width in pixels; 0 takes the card's.
+    """
+
+    name: str
+    title: str
+    chart: alt.LayerChart
+    data: dict[str, pd.DataFrame]
+    caption: str
+    reconciliation: str
+    methods: str
+    alt: str
+    table: pd.DataFrame
+    click: tuple[str, ...] = ()
+    width: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One table with everything that must be said beside it; `body` has headings a reader understands."""
+
+    name: str
+    title: str
+    data: dict[str, pd.DataFrame]
+    body: pd.DataFrame
+    caption: str
+    methods: str
+    notes: tuple[str, ...] = ()
+
+
+def caption(cohort: Cohort, whole: int, counted: str, *more: str) -> str:
+    """Return the line under a picture: filters, patients shown of all, what is counted, and more.
+
+    Parameters
+    ----------
+    cohort
+        The patients shown, with the filters that chose them.
+    whole
+        Patients of the unfiltered cohort.
+    counted
+        What one unit of the picture is.
+    more
+        Further sentences, without their full stop.
+    """
+    opening = filter_sentence(cohort)
+    parts = (f"{opening[0].upper()}{opening[1:]}", f"{len(cohort)} of {whole} patients", counted, *more)
+    return ". ".join(part for part in parts if part) + "."

@@ -1,0 +1,218 @@
+"""FIELDS as controls: what can be filtered, and applying it; every filter says what it did.
+
+A filter keeps the patients whose recorded value was chosen. Who is unknown is kept only when asked, and
+counted in the step either way.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+
+from emr_core.cohort import Cohort, Mask, Step
+from emr_core.fields import UNKNOWN, Categorical, Continuous, Field, Several, Sites
+from emr_core.schema import BY_NAME, FIELDS
+from emr_core.wording import listed, number
+
+SiteLogic = Literal["any", "all", "only", "none"]
+SITE_LOGIC: tuple[SiteLogic, ...] = get_args(SiteLogic)
+SITE_LEVELS = ("system", "site", "subsite")
+
+FILTERS: tuple[Field, ...] = tuple(field for field in FIELDS if field.filter != "none")
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Keep patients with one of these levels; `Unknown` among them keeps those not recorded."""
+
+    field: str
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Range:
+    """Keep patients whose number lies between two limits, both included."""
+
+    field: str
+    low: float
+    high: float
+    keep_unknown: bool = False
+
+
+@dataclass(frozen=True)
+class SiteChoice:
+    """Keep patients by their relapse sites, named at any level of the vocabulary.
+
+    `any`: at least one of them; `all`: every one of them; `only`: sites among them and none other;
+    `none`: not one of them.
+    """
+
+    chosen: tuple[str, ...]
+    logic: SiteLogic = "any"
+    keep_unknown: bool = False
+    field: str = "emr_sites"
+
+
+Choice = Levels | Range | SiteChoice
+
+
+def apply(cohort: Cohort, choices: Iterable[Choice]) -> Cohort:
+    """Return the patients that pass every choice, with a step for each."""
+    for choice in choices:
+        unknown = _unknown(cohort, choice)
+        keep = _chosen(cohort, choice) | (unknown if _keeps_unknown(choice) else False)
+        left_out = 0 if _keeps_unknown(choice) else int(unknown.sum())
+        step = Step(choice.field, sentence(choice), len(cohort), int(keep.sum()), left_out)
+        cohort = cohort.where(keep, step)
+    return cohort
+
+
+def without(choices: Iterable[Choice], *fields: str) -> tuple[Choice, ...]:
+    """Return the choices that do not concern these fields."""
+    return tuple(choice for choice in choices if choice.field not in fields)
+
+
+def sentence(choice: Choice) -> str:
+    """Return one choice in words: `Leukaemia type: AML or ALL`."""
+    field = BY_NAME[choice.field]
+    if isinstance(choice, Levels):
+        return f"{field.label}: {listed(choice.chosen, 'or')}"
+    if isinstance(choice, Range):
+        unit = f" {field.unit}" if isinstance(field, Continuous) and field.unit else ""
+        kept = ", unknown kept" if choice.keep_unknown else ""
+        return f"{field.label}: {number(choice.low, 2)}–{number(choice.high, 2)}{unit}{kept}"
+    words = {"any": "or", "all": "and", "only": "or", "none": "or"}
+    opening = {"any": "", "all": "", "only": "only ", "none": "not "}[choice.logic]
+    kept = ", not stated kept" if choice.keep_unknown else ""
+    return f"{field.label}: {opening}{listed(choice.chosen, words[choice.logic])}{kept}"
+
+
+def filter_sentence(cohort: Cohort) -> str:
+    """Return all filters of a cohort as one sentence, or `all patients`."""
+    return " · ".join(step.sentence for step in cohort.steps) if cohort.steps else "all patients"
+
+
+def emptied_by(cohort: Cohort) -> Step | None:
+    """Return the filter that left nobody, if one did."""
+    return next((step for step in cohort.steps if step.after == 0 and step.before > 0), None)
+
+
+def options(field: Categorical, whole: Cohort) -> tuple[str, ...]:
+    """Return what a filter offers: the schema's levels, or the open levels of the unfiltered cohort."""
+    if field.open:
+        levels = tuple(whole.patients[field.name].cat.categories) if field.name in whole.patients else ()
+    else:
+        levels = field.levels
+    return (*levels, UNKNOWN)
+
+
+def site_options(whole: Cohort) -> tuple[str, ...]:
+    """Return the site names of the unfiltered cohort, commonest first, then its systems and subsites."""
+    names: dict[str, None] = {}
+    for level in ("site", "system", "subsite"):
+        pairs = whole.sites[["patient_id", level]].drop_duplicates()
+        sizes = pairs.groupby(level).size()
+        for name in sorted(sizes.index, key=lambda n: (-sizes[n], n)):
+            names.setdefault(name)
+    return tuple(names)
+
+
+def counts(cohort: Cohort, field: Field) -> dict[str, int]:
+    """Return how many patients have each level of a field, or each site at any level."""
+    if isinstance(field, Sites):
+        found: dict[str, set[str]] = {}
+        for level in SITE_LEVELS:
+            for patient, name in zip(cohort.sites["patient_id"], cohort.sites[level], strict=True):
+                found.setdefault(name, set()).add(patient)
+        return {name: len(patients) for name, patients in found.items()}
+    if field.name not in cohort.patients:
+        return {UNKNOWN: len(cohort)}
+    column = cohort.patients[field.name]
+    tally = {str(level): int(n) for level, n in column.value_counts(dropna=True).items()}
+    return {**tally, UNKNOWN: int(column.isna().sum())}
+
+
+def parse(text: str) -> Choice:
+    """Return the choice written `FIELD=VALUE`: `leukemia_type=ALL`, `emr_sites=any:CSF,Kidney`, `age=1..9`.
+
+    Raises
+    ------
+    ValueError
+        If the field is not a filter, or the value is not one of its levels or a range.
+    """
+    name, equals, value = text.partition("=")
+    field = next((f for f in FILTERS if name.strip() in (f.name, f.header, *f.aliases)), None)
+    if field is None or not equals:
+        raise ValueError(f"{text!r} is not a filter. Write FIELD=VALUE, FIELD one of {_filter_names()}.")
+    if isinstance(field, Sites):
+        head, colon, tail = value.partition(":")
+        logic = next((known for known in SITE_LOGIC if colon and known == head.strip()), "any")
+        names = tail if colon else value
+        return SiteChoice(tuple(part.strip() for part in names.split(",")), logic)
+    if isinstance(field, Categorical):
+        chosen = tuple(part.strip() for part in value.split(","))
+        wrong = [part for part in chosen if not field.open and part not in (*field.levels, UNKNOWN)]
+        if wrong:
+            raise ValueError(
+                f"{wrong[0]!r} is not a level of {field.name}; levels: {', '.join(field.levels)}."
+            )
+        return Levels(field.name, chosen)
+    low, dots, high = value.partition("..")
+    try:
+        return Range(field.name, float(low), float(high if dots else low))
+    except ValueError:
+        raise ValueError(f"{value!r} is not a range. Write {field.name}=LOW..HIGH.") from None
+
+
+def _filter_names() -> str:
+    return ", ".join(field.name for field in FILTERS)
+
+
+def _keeps_unknown(choice: Choice) -> bool:
+    return UNKNOWN in choice.chosen if isinstance(choice, Levels) else choice.keep_unknown
+
+
+def _unknown(cohort: Cohort, choice: Choice) -> Mask:
+    """Return for whom the filtered value is not recorded."""
+    if isinstance(choice, SiteChoice):
+        return ~cohort.patients["patient_id"].isin(cohort.sites["patient_id"]).to_numpy()
+    if choice.field not in cohort.patients:
+        return np.ones(len(cohort), dtype=bool)
+    return cohort.patients[choice.field].isna().to_numpy()
+
+
+def _chosen(cohort: Cohort, choice: Choice) -> Mask:
+    """Return whose recorded value is among the chosen ones."""
+    if isinstance(choice, SiteChoice):
+        return _site_mask(cohort, choice)
+    if choice.field not in cohort.patients:
+        return np.zeros(len(cohort), dtype=bool)
+    column = cohort.patients[choice.field]
+    if isinstance(choice, Range):
+        low, high = sorted((choice.low, choice.high))
+        return column.between(low, high).to_numpy(dtype=bool)
+    if isinstance(BY_NAME[choice.field], Several):
+        wanted = set(choice.chosen)
+        return np.array([bool(wanted & set(str(cell).split("; "))) for cell in column], dtype=bool)
+    return column.isin(choice.chosen).to_numpy(dtype=bool)
+
+
+def _site_mask(cohort: Cohort, choice: SiteChoice) -> Mask:
+    """Return whose sites fit the choice; a name fits a row at whichever level it stands."""
+    ids = cohort.patients["patient_id"]
+    hits = {name: cohort.sites[list(SITE_LEVELS)].eq(name).any(axis=1).to_numpy() for name in choice.chosen}
+    owners = cohort.sites["patient_id"]
+    having = {name: ids.isin(owners[hit]).to_numpy() for name, hit in hits.items()}
+    any_row = (
+        np.logical_or.reduce(list(hits.values()), axis=0, initial=False) if hits else owners.isna().to_numpy()
+    )
+    stated = ids.isin(owners).to_numpy()
+    if choice.logic == "all":
+        return stated & np.logical_and.reduce(list(having.values()), axis=0)
+    has_any = ids.isin(owners[any_row]).to_numpy()
+    if choice.logic == "none":
+        return stated & ~has_any
+    if choice.logic == "only":
+        return has_any & ~ids.isin(owners[~any_row]).to_numpy()
+    return has_any

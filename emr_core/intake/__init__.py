@@ -1,0 +1,1 @@
+"""From bytes to a checked cohort: read, map, parse, check; nothing is lost or guessed without a word."""

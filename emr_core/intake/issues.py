@@ -1,0 +1,35 @@
+"""What was found in a file: each issue says what, where, and what to do, in a clinician's words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["accept", "accept_with_warnings", "refuse"]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One finding in a file.
+
+    `row` counts data records from 1, the header not counted, and is 0 where no single row is meant.
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    row: int = 0
+    column: str = ""
+    value: str = ""
+    cell: str = ""
+
+
+class UnreadableFileError(ValueError):
+    """The bytes cannot be read as a table; the message says why and what to do."""
+
+
+def verdict(issues: tuple[Issue, ...]) -> Verdict:
+    """Return refuse if anything is an error, accept with warnings if anything is a warning, else accept."""
+    found = {issue.severity for issue in issues}
+    if "error" in found:
+        return "refuse"
+    return "accept_with_warnings" if "warning" in found else "accept"

@@ -1,0 +1,132 @@
+"""Colours, ink, ramps and fonts of the three looks: light, dark, print.
+
+Hues are those of Okabe and Ito (2008), safe for colour-blind readers, darkened on white and lightened on
+dark until a label in the surface's colour reads at 4.5 : 1 on each of them. A level has the same hue in
+every picture, and never colour alone: each also has a shape.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+LookName = Literal["light", "dark", "print"]
+
+HUES_ON_WHITE = {
+    "blue": "#0072B2",
+    "vermillion": "#C24F00",
+    "green": "#00835C",
+    "purple": "#AD4E87",
+    "orange": "#996300",
+    "sky": "#1C7AB3",
+    "yellow": "#7A7000",
+    "grey": "#6C727A",
+    "ink": "#1B1F24",
+}
+HUES_ON_DARK = {
+    "blue": "#4DA3DB",
+    "vermillion": "#E9742B",
+    "green": "#1FB58A",
+    "purple": "#D78DB6",
+    "orange": "#E69F00",
+    "sky": "#7CC5EE",
+    "yellow": "#F0E442",
+    "grey": "#8B929C",
+    "ink": "#E8EAED",
+}
+
+HUE_OF_LEVEL: dict[str, str] = {
+    # leukaemia type
+    "AML": "vermillion",
+    "ALL": "blue",
+    "MPAL": "purple",
+    "Other": "yellow",
+    # sex
+    "Female": "purple",
+    "Male": "sky",
+    # marrow
+    "No BMR": "sky",
+    "Concurrent": "vermillion",
+    "Subsequent": "orange",
+    "Marrow not examined": "grey",
+    "Isolated": "sky",
+    "With concurrent BMR": "vermillion",
+    "Isolated, no later BMR seen": "sky",
+    "Isolated, later BMR": "orange",
+    # response, status and the published words for them
+    "Complete remission": "green",
+    "CR": "green",
+    "Partial or no remission": "orange",
+    "Died before evaluation": "ink",
+    "Not evaluable": "grey",
+    "Alive in CR": "green",
+    "Alive with disease": "orange",
+    "Alive (disease unknown)": "yellow",
+    "Died of disease": "ink",
+    "Died of other cause": "purple",
+    "Died (cause not stated)": "ink",
+    "Died": "ink",
+    "Expire": "ink",
+    "Lost to follow-up": "grey",
+    "FU loss": "grey",
+    # lane states and events
+    "Relapse, not in remission": "orange",
+    "Remission": "green",
+    "Marrow relapse": "vermillion",
+    "EMR": "blue",
+    "BMR": "vermillion",
+    "CR of EMR": "green",
+    "CR of BMR": "green",
+    "Diagnosis": "blue",
+    "CR before EMR": "green",
+    "HSCT": "purple",
+    "Later EMR": "blue",
+    "Unknown": "grey",
+    "No": "sky",
+    "Yes": "orange",
+}
+OTHER_HUES = ("blue", "orange", "green", "purple", "vermillion", "sky", "yellow")
+
+
+@dataclass(frozen=True)
+class Look:
+    """The colours and type of one surface.
+
+    `ramp` runs from the surface to its strongest shade; ink reads at 4.5 : 1 on every part of it.
+    """
+
+    name: LookName
+    surface: str
+    ink: str
+    muted: str
+    grid: str
+    ramp: tuple[str, str]
+    hues: dict[str, str] = field(hash=False)
+    font: str = "Source Sans, Source Sans 3, Source Sans Pro, sans-serif"
+    font_size: int = 13
+
+    def colour(self, level: str, position: int = 0) -> str:
+        """Return the colour of a level; a level without one of its own gets it by its position."""
+        hue = HUE_OF_LEVEL.get(level, OTHER_HUES[position % len(OTHER_HUES)])
+        return self.hues[hue]
+
+    def colours(self, levels: tuple[str, ...]) -> list[str]:
+        """Return the colours of some levels, in their order."""
+        return [self.colour(level, position) for position, level in enumerate(levels)]
+
+
+LIGHT = Look("light", "#ffffff", "#1B1F24", "#59606A", "#E3E7EB", ("#ffffff", "#9CC7E8"), HUES_ON_WHITE)
+DARK = Look("dark", "#0e1117", "#E8EAED", "#A9B1BB", "#2A313A", ("#0e1117", "#1D5C8F"), HUES_ON_DARK)
+PRINT = Look("print", "#ffffff", "#000000", "#45494F", "#D5D9DE", ("#ffffff", "#9CC7E8"), HUES_ON_WHITE)
+LOOKS: dict[LookName, Look] = {look.name: look for look in (LIGHT, DARK, PRINT)}
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours (WCAG 2.2, relative luminance)."""
+    low, high = sorted((_luminance(first), _luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour written #rrggbb."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,88 @@
+"""Who the patient is."""
+
+from emr_core.fields import Categorical, Continuous, Field, Flag, Identifier
+
+PATIENT = "Patient"
+
+FIELDS: tuple[Field, ...] = (
+    Identifier(
+        name="patient_id",
+        label="Patient",
+        section=PATIENT,
+        required=True,
+        known_from="diagnosis",
+        definition="A study code, unique in the cohort; never a name or a hospital number.",
+        aliases=("id", "case", "case_id", "case_no", "patient", "patient_no", "pat_id", "subject", "upn"),
+    ),
+    Categorical(
+        name="institution",
+        label="Institution",
+        section=PATIENT,
+        open=True,
+        known_from="diagnosis",
+        filter="more",
+        definition="The centre that treated the relapse.",
+        aliases=("centre", "center", "hospital", "site_of_care"),
+    ),
+    Continuous(
+        name="year_of_emr",
+        label="Year of EMR",
+        section=PATIENT,
+        unit="",
+        unit_suffix="",
+        hard=(1900, 2100),
+        soft=(1960, 2035),
+        definition="Calendar year of the first extramedullary relapse.",
+        aliases=("emr_year", "relapse_year"),
+    ),
+    Flag(
+        name="emr",
+        label="Extramedullary relapse",
+        section=PATIENT,
+        definition="Whether the patient had an extramedullary relapse; those with No are denominator only.",
+        aliases=("extramedullary_relapse",),
+        linked_to=("emr_sites",),
+    ),
+    Categorical(
+        name="sex",
+        label="Sex",
+        section=PATIENT,
+        known_from="diagnosis",
+        levels=("Female", "Male"),
+        filter="first",
+        definition="Sex as recorded.",
+        aliases=("gender",),
+        synonyms={
+            "f": "Female",
+            "girl": "Female",
+            "woman": "Female",
+            "m": "Male",
+            "boy": "Male",
+            "man": "Male",
+        },
+    ),
+    Continuous(
+        name="age_at_diagnosis",
+        label="Age at diagnosis",
+        section=PATIENT,
+        known_from="diagnosis",
+        unit="years",
+        unit_suffix="years",
+        hard=(0, 120),
+        soft=(0, 90),
+        filter="more",
+        definition="Age at the initial diagnosis of acute leukaemia.",
+        aliases=("age", "age_years", "age_at_dx", "age_dx"),
+    ),
+    Continuous(
+        name="age_at_emr",
+        label="Age at EMR",
+        section=PATIENT,
+        unit="years",
+        unit_suffix="years",
+        hard=(0, 120),
+        soft=(0, 90),
+        definition="Age at the first extramedullary relapse.",
+        aliases=("age_at_relapse",),
+    ),
+)

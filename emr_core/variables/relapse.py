@@ -1,0 +1,120 @@
+"""The extramedullary relapse itself, known when it is found."""
+
+from emr_core.fields import Categorical, Field, Flag, Several, Sites
+from emr_core.variables.durations import months
+
+RELAPSE = "Extramedullary relapse"
+
+FIELDS: tuple[Field, ...] = (
+    months(
+        "diagnosis_to_emr",
+        "Diagnosis to EMR",
+        "Months from the initial diagnosis to the first extramedullary relapse.",
+        "Diagnosis",
+        "EMR",
+        section=RELAPSE,
+        filter="more",
+        aliases=("time_to_emr", "dx_to_emr"),
+    ),
+    months(
+        "cr_to_emr",
+        "CR to EMR",
+        "Months from the complete remission before it to the first extramedullary relapse.",
+        "CR before EMR",
+        "EMR",
+        section=RELAPSE,
+        filter="more",
+    ),
+    Categorical(
+        name="remission_before_emr",
+        label="Remission before EMR",
+        section=RELAPSE,
+        levels=("CR1", "CR2", "CR3 or later", "Never in CR"),
+        definition="The ordinal of the remission that the relapse ended.",
+        aliases=("cr_number", "remission_status"),
+        synonyms={"1": "CR1", "2": "CR2", "3": "CR3 or later", "cr3": "CR3 or later"},
+    ),
+    Flag(
+        name="bmr_before_emr",
+        label="Marrow relapse before EMR",
+        section=RELAPSE,
+        definition="A bone-marrow relapse before the first extramedullary relapse.",
+    ),
+    Flag(
+        name="on_therapy_at_emr",
+        label="On therapy at EMR",
+        section=RELAPSE,
+        definition="Relapse while still under first-line or maintenance therapy.",
+    ),
+    Flag(
+        name="hsct_before_emr",
+        label="HSCT before EMR",
+        section=RELAPSE,
+        definition="Haematopoietic stem-cell transplantation before the relapse.",
+        aliases=("prior_hsct", "hsct", "transplant_before_emr"),
+    ),
+    months(
+        "hsct_to_emr",
+        "HSCT to EMR",
+        "Months from the last transplantation to the first extramedullary relapse.",
+        "HSCT",
+        "EMR",
+        section=RELAPSE,
+        only_for=("hsct_before_emr", ("Yes",)),
+        linked_to=("hsct_before_emr",),
+    ),
+    Flag(
+        name="prior_immunotherapy",
+        label="Immunotherapy before EMR",
+        section=RELAPSE,
+        definition="Antibody, bispecific or cellular therapy before the relapse.",
+    ),
+    Sites(
+        name="emr_sites",
+        label="Site",
+        section=RELAPSE,
+        required=True,
+        filter="first",
+        definition="Where the leukaemia came back outside the marrow; several sites divided by semicolons.",
+        aliases=("sites", "site", "emr_site", "site_of_emr", "sites_of_emr", "relapse_site", "relapse_sites"),
+        linked_to=("emr", "sex"),
+    ),
+    Categorical(
+        name="cns_status_at_emr",
+        label="CNS status at EMR",
+        section=RELAPSE,
+        levels=("CNS1", "CNS2", "CNS3"),
+        definition="CNS1 no blasts; CNS2 < 5 WBC/µL with blasts; CNS3 ≥ 5 WBC/µL with blasts or signs.",
+    ),
+    Several(
+        name="symptoms",
+        label="Symptoms at EMR",
+        section=RELAPSE,
+        levels=(
+            "Swelling",
+            "Pain",
+            "Fever",
+            "Headache or vomiting",
+            "Cranial nerve palsy",
+            "Other",
+            "No symptoms",
+        ),
+        definition="What brought the relapse to notice.",
+        aliases=("symptom", "presentation"),
+    ),
+    Several(
+        name="confirmed_by",
+        label="Confirmed by",
+        section=RELAPSE,
+        levels=("Biopsy", "CSF", "Imaging and course"),
+        definition="How the extramedullary relapse was established.",
+        aliases=("diagnosed_by", "confirmation"),
+    ),
+    Several(
+        name="imaging",
+        label="Imaging",
+        section=RELAPSE,
+        levels=("Radiograph", "Ultrasound", "CT", "MRI", "PET", "None"),
+        definition="Imaging done at the relapse.",
+    ),
+)

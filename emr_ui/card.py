@@ -1,0 +1,83 @@
+"""Figure and table to screen: title, picture, caption, and a quiet row of table, download and methods."""
+
+import io
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from emr_core.export.csv_file import csv_bytes
+from emr_core.figure import Figure, Table
+from emr_core.filters import emptied_by
+from emr_ui import clicks, current, filter_state
+from emr_ui.markdown import escaped, escaped_table
+
+LONG_TABLE = 60
+"""Rows up to which a table is written out for screen readers; longer ones scroll in a grid."""
+
+
+def show(figure: Figure, act: clicks.Act | None = None) -> None:
+    """Show one figure as a card; `act` receives the fields of a mark that is clicked."""
+    with st.container(border=True, width=figure.width or "stretch", key=f"card-{figure.name}"):
+        st.subheader(escaped(figure.title), anchor=False)
+        clicks.chart(figure, act)
+        st.caption(escaped(figure.caption))
+        if figure.reconciliation:
+            st.caption(escaped(figure.reconciliation))
+        with st.container(horizontal=True):
+            with st.popover("Table"):
+                _rows(figure.table)
+            _download(figure.name, next(iter(figure.data.values())))
+            with st.popover("Methods"):
+                st.markdown(escaped(figure.methods))
+
+
+def show_table(table: Table) -> None:
+    """Show one table as a card."""
+    with st.container(border=True, key=f"card-{table.name}"):
+        st.subheader(escaped(table.title), anchor=False)
+        _rows(table.body)
+        st.caption(escaped(table.caption))
+        for note in table.notes:
+            st.caption(escaped(note))
+        with st.container(horizontal=True):
+            _download(table.name, next(iter(table.data.values())))
+            with st.popover("Methods"):
+                st.markdown(escaped(table.methods))
+
+
+def nobody_left() -> bool:
+    """Say which filter left nobody, and offer to remove it; return whether that is so."""
+    cohort = current.filtered()
+    if len(cohort):
+        return False
+    step = emptied_by(cohort)
+    with st.container(border=True, key="nobody-left"):
+        st.subheader("No patient fits these filters", anchor=False)
+        if step is not None:
+            st.markdown(f"**{escaped(step.sentence)}** left nobody of {step.before}.")
+            st.button(
+                "Remove this filter", on_click=filter_state.clear, args=(step.field,), key="remove-emptying"
+            )
+    return True
+
+
+def _rows(table: pd.DataFrame) -> None:
+    """Show a table's rows, readable aloud where they are few."""
+    if len(table) <= LONG_TABLE:
+        st.table(escaped_table(table), border="horizontal", hide_index=True)
+    else:
+        st.dataframe(table, hide_index=True, width="stretch")
+
+
+def _download(name: str, frame: pd.DataFrame) -> None:
+    """Offer the figure's numbers as CSV, made when it is clicked."""
+    fingerprint = current.whole().source.fingerprint[:8]
+    st.download_button(
+        "CSV",
+        data=lambda: io.BytesIO(csv_bytes(frame)),
+        file_name=f"emr-{name}-{fingerprint}-{date.today():%Y%m%d}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"csv-{name}",
+    )

@@ -1,0 +1,49 @@
+"""A chart as a button: one click is one filter change, and the same click again takes it back.
+
+Vega's own selection is only the messenger. The chart gets a new key after every click, so that the same
+mark can be clicked again and nothing stays selected inside the chart that the filters do not show.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from emr_core.charts.layout import CLICK
+from emr_core.figure import Figure
+from emr_ui import filter_state
+
+Hit = dict[str, object]
+Act = Callable[[Hit], None]
+
+
+def chart(figure: Figure, act: Act | None) -> None:
+    """Show a figure's picture; with `act`, a click on a mark calls it with the fields of the mark."""
+    if act is None:
+        st.altair_chart(figure.chart, key=figure.name, width="stretch", theme=None, alt=figure.alt)
+        return
+    count = st.session_state.setdefault(f"clicks:{figure.name}", 0)
+    key = f"{figure.name}-{count}"
+
+    def clicked() -> None:
+        hits = st.session_state[key].selection[CLICK]
+        st.session_state[f"clicks:{figure.name}"] = count + 1
+        if hits:
+            act(hits[0])
+
+    st.altair_chart(
+        figure.chart,
+        key=key,
+        width="stretch",
+        theme=None,
+        alt=figure.alt,
+        on_select=clicked,
+        selection_mode=CLICK,
+    )
+
+
+def cell_filters(hit: Hit, factor_filter: str) -> filter_state.Values:
+    """Return the filters a heatmap cell stands for: its site, and its level where the factor is a filter."""
+    changes: filter_state.Values = {"emr_sites": [hit["row"]], "emr_sites_logic": "any"}
+    if factor_filter:
+        changes[factor_filter] = [hit["column"]]
+    return changes

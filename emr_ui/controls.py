@@ -1,0 +1,127 @@
+"""FIELDS as filter widgets in the sidebar, with counts beside them; every value is part of the URL."""
+
+import streamlit as st
+
+from emr_core.cohort import Cohort
+from emr_core.fields import UNKNOWN, Categorical, Continuous, Field, Sites
+from emr_core.filters import (
+    FILTERS,
+    SITE_LOGIC,
+    Choice,
+    Levels,
+    Range,
+    SiteChoice,
+    counts,
+    options,
+    site_options,
+)
+from emr_ui import filter_state
+from emr_ui.markdown import escaped
+
+LOGIC_WORDS = {
+    "any": "any: at least one of them",
+    "all": "all: every one of them",
+    "only": "only: no site but these",
+    "none": "none: not one of them",
+}
+
+
+def filters(whole: Cohort) -> tuple[Choice, ...]:
+    """Show the filters and return those in use; `counts_beside` fills in the numbers afterwards."""
+    st.session_state["count_slots"] = {}
+    chosen = [_filter(field, whole) for field in FILTERS if field.filter == "first"]
+    held = [field for field in FILTERS if field.filter == "more"]
+    active = any(
+        filter_state.snapshot()[key] != filter_state.neutral(key)
+        for f in held
+        for key in filter_state.keys_of(f.name)
+    )
+    with st.expander("More filters", expanded=active):
+        recorded = [field for field in held if field.name in whole.patients]
+        chosen += [_filter(field, whole) for field in recorded]
+        absent = [field.label for field in held if field.name not in whole.patients]
+        if absent:
+            st.caption(f"Not in this cohort: {', '.join(absent)}.")
+    return tuple(choice for choice in chosen if choice is not None)
+
+
+def counts_beside(whole: Cohort, filtered: Cohort) -> None:
+    """Write `after / before` for every level beside its filter."""
+    for name, slot in st.session_state["count_slots"].items():
+        field = next(f for f in FILTERS if f.name == name)
+        before, after = counts(whole, field), counts(filtered, field)
+        names = site_options(whole) if isinstance(field, Sites) else [*before]
+        order = names if isinstance(field, Sites) else _in_order(field, names)
+        words = [f"{escaped(n)} {after.get(n, 0)}/{before[n]}" for n in order if before.get(n, 0)]
+        shown = words if not isinstance(field, Sites) else words[: len(whole.sites["site"].unique())]
+        slot.caption(" · ".join(shown))
+
+
+def _filter(field: Field, whole: Cohort) -> Choice | None:
+    """Show one filter and return its choice, if it filters anything."""
+    if isinstance(field, Sites):
+        return _site_filter(field, whole)
+    if isinstance(field, Continuous):
+        return _range_filter(field, whole)
+    if isinstance(field, Categorical):
+        chosen = st.multiselect(
+            field.label, options(field, whole), key=field.name, bind="query-params", placeholder="all"
+        )
+        st.session_state["count_slots"][field.name] = st.empty()
+        return Levels(field.name, tuple(chosen)) if chosen else None
+    return None
+
+
+def _site_filter(field: Sites, whole: Cohort) -> Choice | None:
+    """Show the site filter: names of any level, and how several are meant."""
+    names, logic, unknown = filter_state.keys_of(field.name)
+    chosen = st.multiselect(
+        field.label,
+        site_options(whole),
+        key=names,
+        bind="query-params",
+        placeholder="all",
+        help="Sites, systems and subsites of this cohort, commonest first.",
+    )
+    st.session_state["count_slots"][field.name] = st.empty()
+    how = st.selectbox(
+        "A patient fits with",
+        SITE_LOGIC,
+        key=logic,
+        bind="query-params",
+        help="  \n".join(LOGIC_WORDS.values()),
+        disabled=not chosen,
+    )
+    missing = len(whole) - whole.sites["patient_id"].nunique()
+    kept = bool(missing) and st.checkbox(
+        f"Keep site not stated ({missing})", key=unknown, bind="query-params"
+    )
+    return SiteChoice(tuple(chosen), how, kept) if chosen else None
+
+
+def _range_filter(field: Continuous, whole: Cohort) -> Choice | None:
+    """Show the lower and upper limit of a number; an empty limit is none."""
+    column = whole.patients[field.name]
+    low, high = float(column.min()), float(column.max())
+    if column.notna().sum() == 0:
+        return None
+    from_key, to_key, unknown_key = filter_state.keys_of(field.name)
+    st.markdown(f"{escaped(field.axis)}")
+    left, right = st.columns(2)
+    limits = {"min_value": 0.0, "value": None, "bind": "query-params", "step": 1.0, "format": "%g"}
+    at_least = left.number_input("from", key=from_key, placeholder=f"{low:g}", **limits)
+    at_most = right.number_input("to", key=to_key, placeholder=f"{high:g}", **limits)
+    missing = int(column.isna().sum())
+    keep = bool(missing) and st.checkbox(f"Keep unknown ({missing})", key=unknown_key, bind="query-params")
+    if at_least is None and at_most is None:
+        return None
+    return Range(
+        field.name, low if at_least is None else at_least, high if at_most is None else at_most, keep
+    )
+
+
+def _in_order(field: Field, names: list[str]) -> list[str]:
+    """Return levels in the schema's order, unknown last."""
+    levels = field.levels if isinstance(field, Categorical) and not field.open else ()
+    known = [level for level in levels if level in names] or sorted(n for n in names if n != UNKNOWN)
+    return [*known, UNKNOWN]

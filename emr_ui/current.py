@@ -1,0 +1,89 @@
+"""The session's cohort, its filters and the figures already made from them.
+
+Everything lives in the session's own state; only the published cohort, which is public, is read once for
+all sessions.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import streamlit as st
+
+from emr_core.cohort import Cohort
+from emr_core.filters import Choice, Range, apply, without
+from emr_core.intake.load import load
+from emr_core.look import LOOKS, Look
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+REMEMBERED = 64
+"""Figures kept per session; the oldest goes first."""
+
+Made = TypeVar("Made")
+
+
+@cache
+def published() -> Cohort:
+    """Return the published cohort, read through the same intake as every upload."""
+    file, description = DATA / "sample_cohort.csv", DATA / "sample_cohort.source.json"
+    intake = load(file.read_bytes(), file.name, description.read_bytes())
+    if intake.cohort is None:
+        raise ValueError(
+            "The published cohort cannot be read: " + "; ".join(i.message for i in intake.issues)
+        )
+    return intake.cohort
+
+
+def whole() -> Cohort:
+    """Return the session's cohort, unfiltered."""
+    if "cohort" not in st.session_state:
+        st.session_state["cohort"] = published()
+    return st.session_state["cohort"]  # type: ignore[no-any-return]
+
+
+def choices() -> tuple[Choice, ...]:
+    """Return the filters chosen in this run."""
+    return st.session_state.get("choices", ())  # type: ignore[no-any-return]
+
+
+def choose(chosen: tuple[Choice, ...]) -> None:
+    """Set the filters of this run."""
+    st.session_state["choices"] = chosen
+
+
+def filtered() -> Cohort:
+    """Return the patients that pass every filter."""
+    return remember("filtered", lambda: apply(whole(), choices()))
+
+
+def filtered_but(*fields: str) -> Cohort:
+    """Return the patients that pass every filter but those on these fields.
+
+    A picture that is clicked is drawn from them: its own filters are marked on it and can be undone there.
+    """
+    return remember(("filtered", *fields), lambda: apply(whole(), without(choices(), *fields)))
+
+
+def look() -> Look:
+    """Return the look that fits the reader's theme."""
+    return LOOKS["dark" if st.context.theme.type == "dark" else "light"]
+
+
+def remember(key: object, make: Callable[[], Made]) -> Made:
+    """Return what `make` gives for this cohort, these filters and this key; made once a session."""
+    memo = st.session_state.setdefault("memo", {})
+    full = (whole().source.fingerprint, choices(), key)
+    if full not in memo:
+        while len(memo) >= REMEMBERED:
+            memo.pop(next(iter(memo)))
+        memo[full] = make()
+    return memo[full]  # type: ignore[no-any-return]
+
+
+def chosen(field: str) -> tuple[str, ...]:
+    """Return the levels or sites that are chosen for a field, none without such a filter."""
+    for choice in choices():
+        if choice.field == field and not isinstance(choice, Range):
+            return choice.chosen
+    return ()

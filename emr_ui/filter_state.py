@@ -1,0 +1,76 @@
+"""The filters as the widgets hold them: changed by a click, cleared, undone. The widgets are the truth.
+
+All functions that change them run in callbacks, before the script, so that the URL follows.
+"""
+
+import streamlit as st
+
+from emr_core.fields import Continuous, Sites
+from emr_core.filters import FILTERS
+from emr_core.schema import BY_NAME
+
+Values = dict[str, object]
+
+
+def keys_of(field_name: str) -> tuple[str, ...]:
+    """Return the widget keys, which are URL parameters too, of one field's filter."""
+    field = BY_NAME[field_name]
+    if isinstance(field, Sites):
+        return field_name, f"{field_name}_logic", f"{field_name}_unknown"
+    if isinstance(field, Continuous):
+        return f"{field_name}_from", f"{field_name}_to", f"{field_name}_unknown"
+    return (field_name,)
+
+
+KEYS: tuple[str, ...] = tuple(key for field in FILTERS for key in keys_of(field.name))
+
+
+def neutral(key: str) -> object:
+    """Return the value of a filter's widget that filters nothing."""
+    if key.endswith("_logic"):
+        return "any"
+    if key.endswith("_unknown"):
+        return False
+    return None if key.endswith(("_from", "_to")) else []
+
+
+def snapshot() -> Values:
+    """Return what every filter widget holds now."""
+    return {key: st.session_state.get(key, neutral(key)) for key in KEYS}
+
+
+def keep_history() -> None:
+    """Remember the filters before this run's change, so that they can be brought back."""
+    now, last = snapshot(), st.session_state.get("filters_shown")
+    if last is not None and last != now and not st.session_state.pop("undoing", False):
+        st.session_state.setdefault("history", []).append(last)
+        del st.session_state["history"][:-50]
+    st.session_state["filters_shown"] = now
+
+
+def undo() -> None:
+    """Bring back the filters as they were before the last change."""
+    history = st.session_state.get("history", [])
+    if history:
+        st.session_state["undoing"] = True
+        _set(history.pop())
+
+
+def clear(*field_names: str) -> None:
+    """Take filters away: those of some fields, or all of them."""
+    names = field_names or tuple(field.name for field in FILTERS)
+    _set({key: neutral(key) for name in names for key in keys_of(name)})
+
+
+def toggle(changes: Values) -> None:
+    """Set some filters; if they stand exactly so already, take them away: the same click undoes itself."""
+    if all(st.session_state.get(key, neutral(key)) == value for key, value in changes.items()):
+        changes = {key: neutral(key) for key in changes}
+    _set(changes)
+
+
+def _set(values: Values) -> None:
+    """Write widget values; only those that change, so that an untouched widget stays as it is."""
+    for key, value in values.items():
+        if st.session_state.get(key, neutral(key)) != value:
+            st.session_state[key] = value

@@ -1,0 +1,34 @@
+"""What every screen begins with: page settings, cohort, filters, navigation; then the screen itself."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from emr_ui import controls, current, filter_state, masthead
+
+NAME = "Extramedullary Relapse Explorer"
+
+st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).parent / "icon.png"), layout="wide")
+
+page = st.navigation(
+    [
+        st.Page("../pages/overview.py", title="Overview", default=True),
+        st.Page("../pages/sites.py", title="Sites"),
+        st.Page("../pages/timelines.py", title="Timelines"),
+        st.Page("../pages/outcomes.py", title="Outcomes"),
+    ]
+)
+
+whole = current.whole()
+with st.sidebar:
+    masthead.badge(whole)
+    current.choose(controls.filters(whole))
+    filtered = current.filtered()
+    controls.counts_beside(whole, filtered)
+    filter_state.keep_history()
+    masthead.undo_and_clear(filtered)
+
+st.title(page.title, anchor=False)
+masthead.chips(whole, filtered)
+page.run()
+st.caption("EMR: extramedullary relapse. Exploratory; not a medical device, not advice for a single patient.")

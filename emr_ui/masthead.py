@@ -1,0 +1,65 @@
+"""What stands above every screen: the cohort's badge, the filters as chips, who is left and why."""
+
+import pandas as pd
+import streamlit as st
+
+from emr_core.cohort import Cohort, Source
+from emr_core.wording import counted
+from emr_ui import filter_state
+from emr_ui.markdown import escaped, escaped_table
+
+KINDS = {"published": "Published", "synthetic": "SYNTHETIC", "uploaded": "Uploaded"}
+
+
+def badge(cohort: Cohort) -> None:
+    """Show which cohort is open; its source, eligibility and limitations are one click away."""
+    source = cohort.source
+    with st.popover(f"{KINDS[source.kind]}: {escaped(source.name)}", width="stretch", key="cohort-badge"):
+        st.markdown(f"**{escaped(source.name)}**, {counted(len(cohort), 'patient')}")
+        for heading, lines in (("Eligibility", source.eligibility), ("Limitations", source.limitations)):
+            if lines:
+                st.markdown(f"**{heading}**\n" + "\n".join(f"- {escaped(line)}" for line in lines))
+        _origin(source)
+
+
+def chips(whole: Cohort, filtered: Cohort) -> None:
+    """Show every filter as a chip that removes it, the patients and sites left, and the way there."""
+    with st.container(horizontal=True, vertical_alignment="center", key="chips"):
+        for step in filtered.steps:
+            st.button(
+                f"{escaped(step.sentence)}  ✕",
+                key=f"chip-{step.field}",
+                help="Remove this filter",
+                on_click=filter_state.clear,
+                args=(step.field,),
+            )
+        sites = len(filtered.sites[["patient_id", "site"]].drop_duplicates())
+        st.markdown(
+            f"**{len(filtered)} of {counted(len(whole), 'patient')}, {counted(sites, 'site')}**",
+            width="content",
+        )
+        if filtered.steps:
+            with st.popover("Who left", key="attrition"):
+                _attrition(filtered)
+
+
+def undo_and_clear(filtered: Cohort) -> None:
+    """Show the buttons that take back the last filter change, or all filters."""
+    with st.container(horizontal=True):
+        history = bool(st.session_state.get("history"))
+        st.button("Undo", on_click=filter_state.undo, disabled=not history, key="undo")
+        st.button("Clear all", on_click=filter_state.clear, disabled=not filtered.steps, key="clear-all")
+
+
+def _attrition(filtered: Cohort) -> None:
+    """Show what each filter removed, and who of them was unknown."""
+    steps = [(s.sentence, s.before, s.after, s.before - s.after, s.unknown_left_out) for s in filtered.steps]
+    columns = ["Filter", "Before", "After", "Left out", "of them unknown"]
+    st.table(escaped_table(pd.DataFrame(steps, columns=columns)), border="horizontal", hide_index=True)
+
+
+def _origin(source: Source) -> None:
+    """Show citation, licence and fingerprint."""
+    lines = [source.citation, f"Licence: {source.licence}" if source.licence else ""]
+    lines.append(f"Data fingerprint: {source.fingerprint[:8]}")
+    st.caption("  \n".join(escaped(line) for line in lines if line))

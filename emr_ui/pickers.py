@@ -1,0 +1,47 @@
+"""The small controls above a picture: what it is drawn by, what it counts, how wide its window is."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from emr_core.bmr import WINDOWS
+from emr_core.cohort import Cohort
+from emr_core.factors import DERIVED, factor
+
+Option = TypeVar("Option", bound=str)
+
+
+def one_of(label: str, names: Sequence[Option], key: str) -> Option:
+    """Offer a few words and return the one chosen, the first unless changed."""
+    return st.selectbox(label, names, key=key, bind="query-params")
+
+
+def grouping(label: str, names: Sequence[str], cohort: Cohort, key: str) -> str:
+    """Offer the groupings that the cohort records and return the name of the one chosen."""
+    held = [name for name in names if name in DERIVED or name in cohort.patients]
+    labels = {name: factor(cohort, name).label.split(" (")[0] for name in held}
+    return st.selectbox(label, held, key=key, bind="query-params", format_func=labels.__getitem__)
+
+
+def window(key: str = "window") -> int:
+    """Offer the concurrency windows in days and return the one chosen, the published one unless changed."""
+    return st.selectbox(
+        "BMR is concurrent within",
+        WINDOWS,
+        key=key,
+        bind="query-params",
+        format_func=lambda days: f"{days} days",
+        help="How close the marrow relapse must be to the extramedullary one; 7 days as published.",
+    )
+
+
+def only_chosen(key: str = "only") -> bool:
+    """Offer to draw the filtered patients alone, instead of outlining the picture's own filters in all."""
+    return st.toggle(
+        "Only chosen",
+        key=key,
+        bind="query-params",
+        help="On: the picture is drawn from the filtered patients alone. "
+        "Off: its own filters are outlined and the other columns and rows stay for comparison.",
+    )
