@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 
 from emr_core.policy import POLICY
 
@@ -18,7 +19,7 @@ def percent(share: float, of: int) -> str:
     """Return a share as a percentage, without decimals below n = 100: 32 %."""
     if of == 0 or math.isnan(share):
         return "–"
-    return f"{100 * share:.{0 if of < POLICY.decimals_from else 1}f} %"
+    return f"{_half_up(100 * share, 0 if of < POLICY.decimals_from else 1)} %"
 
 
 def share(k: int, n: int) -> str:
@@ -31,7 +32,7 @@ def interval(lower: float, upper: float, of: int) -> str:
     if math.isnan(lower) or math.isnan(upper):
         return "–"
     decimals = 0 if of < POLICY.decimals_from else 1
-    return f"{100 * lower:.{decimals}f}–{100 * upper:.{decimals}f} %"
+    return f"{_half_up(100 * lower, decimals)}–{_half_up(100 * upper, decimals)} %"
 
 
 def median_range(median: float, minimum: float, maximum: float, decimals: int = 2) -> str:
@@ -78,6 +79,12 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 def counted(n: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: 1 patient, 22 patients."""
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}".replace(",", "\u202f")
+
+
+def _half_up(value: float, decimals: int) -> str:
+    """Return a number rounded as by hand: 12.5 gives 13, not the even 12."""
+    step = Decimal(1).scaleb(-decimals)
+    return str(Decimal(repr(round(value, 9))).quantize(step, ROUND_HALF_UP))
 
 
 def _decimals(value: float) -> int:

@@ -34,6 +34,12 @@ def words(column: str) -> alt.Text:
     return alt.Text(column, type="nominal")
 
 
+def ramp(column: str, look: Look) -> alt.Color:
+    """Return the shade of a strength from 0, the surface, to 1."""
+    scale = alt.Scale(domain=[0, 1], range=list(look.ramp), interpolate="rgb")
+    return alt.Color(column, type="quantitative", scale=scale, legend=None)
+
+
 def switch(channel: type[alt.SchemaBase], column: str, off: object, on: object) -> alt.SchemaBase:
     """Return a channel with one value where a column of bools is false and another where it is true."""
     return channel(

@@ -81,9 +81,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     short = len(levels) <= 3
     name = {"fontWeight": 600} if short else {"align": "left", "angle": 325, "dx": 6, "dy": -6}
     bold, small = {"fontWeight": 600}, {"color": look.muted, "fontSize": 12}
-    shade = alt.Color(
-        "shade", type="quantitative", scale=alt.Scale(domain=[0, 1], range=list(look.ramp)), legend=None
-    )
+    shade = layout.ramp("shade", look)
     cells, heads = layout.source(data["cells"]), layout.source(data["columns"])
     edges, corner = layout.source(data["rows"]), layout.source(data["overall"])
     at_name, at_n = alt.value(-22), alt.value(-7)

@@ -189,7 +189,7 @@ def _rank_sums(pool: IntArray, sizes: IntArray) -> tuple[IntArray, FloatArray] |
             grown_ways.append(ways[room])
         room = taken - placed.sum(axis=1) < sizes[-1]
         state, index = np.unique(np.concatenate((*grown, state[room])), return_inverse=True)
-        ways = np.bincount(index, weights=np.concatenate((*grown_ways, ways[room])))
+        ways = np.bincount(index, weights=np.concatenate((*grown_ways, ways[room]))).astype(np.float64)
         if state.size > MAX_STATES:
             return None
     sums = state[:, np.newaxis] // (unit * places) % highest
