@@ -69,7 +69,7 @@ def wilson(k: int, n: int, conf_level: float = 0.95) -> Proportion:
     k, n = int(k), int(n)
     if n == 0:
         return Proportion(k, n, math.nan, math.nan, math.nan, conf_level, "Wilson")
-    # In closed form: scipy's binomtest gives the same limits but computes a p-value first: 100 times the time.
+    # In closed form: scipy's binomtest gives the same limits, but takes 100 times as long (for its p-value).
     z = float(ndtri(0.5 + conf_level / 2.0))
     share = k / n
     centre = share + z * z / (2 * n)
