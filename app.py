@@ -43,7 +43,10 @@ async def ready(_request: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Keep exception texts out of the log for as long as the server runs."""
+    """Refuse to run without our settings, and keep exception texts out of the log while the server runs."""
+    if st.get_option("browser.gatherUsageStats"):
+        # Another server started elsewhere finds no .streamlit/config.toml, and with it no privacy settings.
+        raise RuntimeError(f"The settings were not read. Start the server in the folder {ROOT}.")
     with quiet_tracebacks():
         yield
 

@@ -128,10 +128,12 @@ def location(error: BaseException | None) -> str:
     """
     parts: list[str] = []
     while error and len(parts) < 5:
+        frames = reversed(traceback.extract_tb(error.__traceback__))
+        found = [(Path(frame.filename).resolve(), f"{frame.lineno} in {frame.name}") for frame in frames]
         places = [
-            f"{Path(frame.filename).relative_to(ROOT).as_posix()}:{frame.lineno} in {frame.name}"
-            for frame in reversed(traceback.extract_tb(error.__traceback__))
-            if Path(frame.filename).is_relative_to(ROOT) and "site-packages" not in frame.filename
+            f"{path.relative_to(ROOT).as_posix()}:{line}"
+            for path, line in found
+            if path.is_relative_to(ROOT) and "site-packages" not in path.parts
         ]
         parts.append(f"{type(error).__name__} at {' < '.join(places) or 'no line of ours'}")
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
