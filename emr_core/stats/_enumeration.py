@@ -107,7 +107,7 @@ def sums(strata: list[Conditional], total: int, max_held: int) -> tuple[FloatArr
         lowest_after -= stratum.lowest
         highest_after -= stratum.highest
         cell = np.arange(stratum.lowest, stratum.highest + 1)
-        if reached.size * cell.size > 4 * max_held:
+        if reached.size * cell.size > max_held:
             return None
         reached = np.add.outer(reached, cell).ravel()
         log_p = np.add.outer(log_p, stratum.log_weight).ravel()
@@ -115,8 +115,6 @@ def sums(strata: list[Conditional], total: int, max_held: int) -> tuple[FloatArr
         possible = (total - reached >= lowest_after) & (total - reached <= highest_after)
         keep, log_p, count = merge(reached[possible], log_p[possible], count[possible])
         reached = reached[possible][keep]
-        if reached.size > max_held:
-            return None
     return log_p, count
 
 

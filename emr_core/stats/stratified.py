@@ -13,7 +13,7 @@ from emr_core.stats._conditional import RELATIVE_TOLERANCE, Conditional, conditi
 from emr_core.stats._enumeration import monte_carlo_p, sums
 from emr_core.stats.association import OddsRatio, odds_ratio
 
-MAX_WAYS = 300_000
+MAX_WAYS = 1_000_000
 """Partial combinations of strata held at once by the homogeneity test; above: Monte Carlo."""
 
 DRAWS = 100_000
@@ -62,7 +62,7 @@ def stratified(tables: npt.ArrayLike, *, conf_level: float = 0.95, seed: int = 1
     conf_level : float
         Between 0 and 1.
     seed : int
-        Of the homogeneity test's simulation, used only where more than 300,000 partial combinations of
+        Of the homogeneity test's simulation, used only where more than 1,000,000 partial combinations of
         strata would have to be held; the p-value of the common odds ratio is always exact.
 
     Returns

@@ -121,6 +121,16 @@ def test_monte_carlo_gives_the_same_bytes_every_time_and_with_every_order():
     assert fisher_exact(table, seed=2).p_value != result.p_value
 
 
+def test_ten_institutions_one_of_them_large_are_exact_where_r_gives_up():
+    # R 4.2 stops with "FEXACT error: hash key > INT_MAX".
+    table = np.eye(10, dtype=int)
+    table[0, :4] = (90, 1, 0, 1)
+    table[1, 0] = 1
+    exact, simulated = fisher_exact(table), fisher_exact(table, max_tables=1)
+    assert exact.method == "Fisher exact"
+    assert abs(exact.p_value - simulated.p_value) <= 4 * simulated.standard_error + 2e-5
+
+
 def test_the_stated_bound_is_enough_for_tables_of_a_clinic():
     rng = np.random.default_rng(5)
     for rows, columns, n in ((2, 8, 22), (6, 8, 22), (8, 8, 22), (3, 4, 60), (2, 5, 200)):

@@ -13,6 +13,12 @@ DEATH_28_DAYS = [[4, 4], [1, 13]]
 DEATH_BY_TYPE = [[[3, 1], [0, 4]], [[0, 3], [2, 9]]]
 
 
+@pytest.mark.parametrize("name", ["children", "proportions", "association", "stratified", "ranks", "medians"])
+def test_every_reference_names_the_r_it_comes_from(reference, name):
+    assert reference(name)["r"].startswith("R version 4.")
+    assert reference(name)["packages"]["stats"].startswith("4.")
+
+
 def test_every_table_of_the_children_agrees_with_r(reference):
     cases = reference("children")["tables"]
     assert len(cases) == 10
