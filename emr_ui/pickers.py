@@ -19,8 +19,9 @@ def one_of(label: str, names: Sequence[Option], key: str) -> Option:
 
 def grouping(label: str, names: Sequence[str], cohort: Cohort, key: str) -> str:
     """Offer the groupings that the cohort records and return the name of the one chosen."""
-    held = [name for name in names if name in DERIVED or name in cohort.patients]
-    labels = {name: factor(cohort, name).label.split(" (")[0] for name in held}
+    held = [name for name in names if name in {*DERIVED, "none"} or name in cohort.patients]
+    labels = {name: factor(cohort, name).label.split(" (")[0] for name in held if name != "none"}
+    labels["none"] = "No grouping"
     return st.selectbox(label, held, key=key, bind="query-params", format_func=labels.__getitem__)
 
 
@@ -45,3 +46,8 @@ def only_chosen(key: str = "only") -> bool:
         help="On: the picture is drawn from the filtered patients alone. "
         "Off: its own filters are outlined and the other columns and rows stay for comparison.",
     )
+
+
+def page(pages: int, key: str) -> int:
+    """Offer the pages of a long picture and return the one shown; nothing is offered for a single page."""
+    return st.pagination(pages, key=key) if pages > 1 else 1

@@ -47,6 +47,12 @@ def switch(channel: type[alt.SchemaBase], column: str, off: object, on: object) 
     )
 
 
+def legend(title: str, fill: str = "", columns: int = 2) -> alt.Legend:
+    """Return a legend above the plot, narrow enough for a phone."""
+    colours = {"symbolFillColor": fill, "symbolStrokeColor": fill} if fill else {}
+    return alt.Legend(title=title, orient="top", columns=columns, labelLimit=220, **colours)
+
+
 def row_axis(limit: int = 190) -> alt.Axis:
     """Return an axis that names every row; none is dropped for lack of room."""
     return alt.Axis(
