@@ -1,0 +1,1 @@
+"""Sites and karyotypes: tables of terms and the readers of clinicians' wording."""
