@@ -29,7 +29,8 @@ _CELLS_OF_A_GAIN, _CELLS_OF_A_LOSS = 2, 3
 
 _NOT_KNOWN = re.compile(
     r"(?:n ?a|n ?d|n ?k ?n|unk|unknown|unbekannt|fk|fail|failed|failure|incomplete|pending|missing"
-    r"|insufficient|inadequate|not|no|none|kein\w*|without|unsuccessful|unavailable)\b"
+    r"|insufficient|inadequate|not|no|none|kein\w*|without|unsuccessful|unavailable"
+    r"|(?:culture|cytogenetics) fail\w*)\b"
 )
 _HEAD_OR_REMARK = re.compile(
     r"\d*[xy]+c?|incomplete|fish|pcr|cgh|karyotype|cytogenetics|male|female|boy|girl|idem|sl|nuc|ish|and|by|with"

@@ -11,6 +11,10 @@ _WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b(?: of)?", re.IGNORECASE | re.ASCI
 _SOMY = re.compile(
     rf"\b(mono|tri|tetra)som(?:y|ie) *(?:of )?(?:chromosome )?(?={CHROMOSOME}\b)", re.IGNORECASE
 )
+_CHANGE_OF_COUNT = re.compile(
+    rf"\b(loss|gain) of (?:chromosome )?(?={CHROMOSOME}\b)", re.IGNORECASE | re.ASCII
+)
+_DASHED = re.compile(r"(?<![a-z])t\((\d{1,2})-(\d{1,2})\)", re.IGNORECASE)
 _SQUARE = re.compile(
     rf"(?<![a-z])({OPERATION}) ?\[([^\[\]]*)\](?:\[([^\[\]]*[pq][^\[\]]*)\])?", re.IGNORECASE
 )
@@ -47,8 +51,10 @@ def one_writing(text: str) -> str:
     text = re.sub(r"\s+", " ", re.sub(r"[−–—‐‑]", "-", text))
     text = _WORD.sub(lambda found: _WORDS[found[1].lower()], text)
     text = _SOMY.sub(lambda found: "-" if found[1].lower() == "mono" else "+", text)
+    text = _CHANGE_OF_COUNT.sub(lambda found: "-" if found[1].lower() == "loss" else "+", text)
     text = _SQUARE.sub(lambda found: f"{found[1]}({found[2]})" + (f"({found[3]})" if found[3] else ""), text)
     text = re.sub(GROUP, _one_divider, text)
+    text = _DASHED.sub(r"t(\1;\2)", text)
     text = _UNCLOSED.sub(r"\1)", text)
     text = _BARE.sub(lambda found: f"{found[1]}({found[2]})".replace(" ", "").replace(":", ";"), text)
     text = re.sub(rf"(?<![a-z])({OPERATION}) (?=\()", r"\1", text, flags=re.IGNORECASE)

@@ -85,7 +85,7 @@ def _meanings() -> dict[tuple[str, ...], Meaning]:
             sites = tuple(BY_SUBSITE[name] for name in row["subsites"].split("|") if name)
             for words in row["words"].split("|"):
                 add(words, Meaning(row["kind"], sites))
-    spine = Meaning("site", (BY_SUBSITE["Vertebra/spine"],))
+    spine = Meaning("level", (BY_SUBSITE["Vertebra/spine"],))
     phrases[(_LEVEL_TOKEN,)] = phrases[(_LEVEL_TOKEN, _LEVEL_TOKEN)] = spine
     phrases |= {(mark,): Meaning(kind) for mark, kind in _PUNCTUATION.items()}
     return phrases
@@ -108,7 +108,19 @@ def items(text: str) -> list[Item]:
         length, meaning = _longest(words, place)
         found.append(Item(meaning.kind, meaning.sites, tokens[place][1], tokens[place + length - 1][2]))
         place += length
-    return found
+    return [
+        _level_resolved(found, index) if item.kind == "level" else item for index, item in enumerate(found)
+    ]
+
+
+def _level_resolved(found: list[Item], index: int) -> Item:
+    """Read "T4-T6" as the spine where it stands alone, beside a site ("epidural T4-T6") as its height."""
+    ends = {"stop", "comma", "join", "part"}
+    before = next((at for at in range(index, -1, -1) if found[at].kind in ends), -1)
+    after = next((at for at in range(index, len(found)) if found[at].kind in ends), len(found))
+    beside_a_site = any(item.kind == "site" for item in found[before + 1 : after])
+    level = found[index]
+    return Item("filler" if beside_a_site else "site", level.sites, level.start, level.end)
 
 
 def _longest(words: tuple[str, ...], place: int) -> tuple[int, Meaning]:

@@ -150,7 +150,8 @@ def _is_opened_up(marks: list[Item], first: int, second: int) -> bool:
     """Tell whether the second name spells out the first, as in "CNS (meninges)" or "bone: femur"."""
     one, other = marks[first].sites[0], marks[second].sites[0]
     between = [mark.kind for mark in marks[first + 1 : second]]
-    return one.system == other.system and one.unspecified != other.unspecified and between[:1] == ["open"]
+    opened = "open" in between and set(between) <= {"open", "filler"}
+    return opened and one.system == other.system and one.unspecified != other.unspecified
 
 
 def _laterality(sides: set[str]) -> str:

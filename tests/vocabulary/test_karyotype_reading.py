@@ -88,6 +88,8 @@ def test_t_8_21_is_recognised_however_it_is_written(text):
         ("46,XX,del(17)(p12)", "abn(17p)"),
         ("i(17q)", "abn(17p)"),
         ("trisomy 8", "Trisomy 8"),
+        ("loss of chromosome 7", "Monosomy 7"),
+        ("t(1-19)", "t(1;19)"),
         ("komplexer Karyotyp", "Complex"),
         ("47,XXY[20]", "Other abnormality"),
         ("normal male", "Normal"),

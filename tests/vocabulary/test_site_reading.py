@@ -95,6 +95,8 @@ def test_the_side_stays_with_its_site(text, expected):
         ("CNS (meninges)", ["Meninges"]),
         ("bone: femur", ["Femur"]),
         ("T4-T6 and skin", ["Vertebra/spine", "Skin"]),
+        ("paravertebral (T8-T10)", ["Paraspinal soft tissue"]),
+        ("CNS relapse (CNS3)", ["CSF"]),
         ("CNS 3", ["CSF"]),
         ("multiple skin nodules", ["Skin"]),
         ("ileum and ilium", ["Small intestine", "Sacrum/pelvic bone"]),
