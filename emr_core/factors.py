@@ -60,9 +60,7 @@ def factor(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
         return _factor(name, field.label, field.levels, nothing, field.known_from, "")
     values = cohort.patients[name]
     levels = tuple(values.cat.categories)
-    return _factor(
-        name, field.label, levels, values, field.known_from, name if field.filter != "none" else ""
-    )
+    return _factor(name, field.label, levels, values, field.known_from, name if field.filter else "")
 
 
 def groupings() -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Moment = Literal["diagnosis", "EMR", "later"]
-FilterPlace = Literal["none", "first", "more"]
 
 UNKNOWN = "Unknown"
 """The last level of every category: the value is not recorded. Missing in the data, a level in counts."""
@@ -41,7 +40,7 @@ class Field:
     required
         Whether a cohort cannot be read without it.
     filter
-        Where the field stands among the filters.
+        Whether patients can be filtered by it.
     linked_to
         Fields tied to this one by definition: such pairs are counted, never tested.
     only_for
@@ -55,7 +54,7 @@ class Field:
     known_from: Moment = "EMR"
     aliases: tuple[str, ...] = ()
     required: bool = False
-    filter: FilterPlace = "none"
+    filter: bool = False
     linked_to: tuple[str, ...] = ()
     only_for: tuple[str, tuple[str, ...]] | None = None
 

@@ -19,7 +19,13 @@ SiteLogic = Literal["any", "all", "only", "none"]
 SITE_LOGIC: tuple[SiteLogic, ...] = get_args(SiteLogic)
 SITE_LEVELS = ("system", "site", "subsite")
 
-FILTERS: tuple[Field, ...] = tuple(field for field in FIELDS if field.filter != "none")
+FIRST = ("leukemia_type", "sex", "karyotype", "emr_sites")
+"""The filters that stand open, in their order; all others stand under "More filters"."""
+
+FILTERS: tuple[Field, ...] = (
+    *(BY_NAME[name] for name in FIRST),
+    *(field for field in FIELDS if field.filter and field.name not in FIRST),
+)
 
 
 @dataclass(frozen=True)

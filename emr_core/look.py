@@ -100,7 +100,7 @@ class Look:
     grid: str
     ramp: tuple[str, str]
     hues: dict[str, str] = field(hash=False)
-    font: str = "Source Sans, Source Sans 3, Source Sans Pro, sans-serif"
+    font: str = "Source Sans, sans-serif"
     font_size: int = 13
 
     def colour(self, level: str, position: int = 0) -> str:

@@ -6,6 +6,7 @@ from emr_core.cohort import Cohort
 from emr_core.fields import UNKNOWN, Categorical, Continuous, Field, Sites
 from emr_core.filters import (
     FILTERS,
+    FIRST,
     SITE_LOGIC,
     Choice,
     Levels,
@@ -29,8 +30,8 @@ LOGIC_WORDS = {
 def filters(whole: Cohort) -> tuple[Choice, ...]:
     """Show the filters and return those in use; `counts_beside` fills in the numbers afterwards."""
     st.session_state["count_slots"] = {}
-    chosen = [_filter(field, whole) for field in FILTERS if field.filter == "first"]
-    held = [field for field in FILTERS if field.filter == "more"]
+    chosen = [_filter(field, whole) for field in FILTERS if field.name in FIRST]
+    held = [field for field in FILTERS if field.name not in FIRST]
     active = any(
         filter_state.snapshot()[key] != filter_state.neutral(key)
         for f in held

@@ -8,7 +8,10 @@ from emr_ui import controls, current, filter_state, masthead
 
 NAME = "Extramedullary Relapse Explorer"
 
-st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).parent / "icon.png"), layout="wide")
+HERE = Path(__file__).parent
+
+st.set_page_config(page_title=NAME, page_icon=str(HERE / "icon.png"), layout="wide")
+st.html(HERE / "style.css")
 
 page = st.navigation(
     [

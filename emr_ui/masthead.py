@@ -39,7 +39,7 @@ def chips(whole: Cohort, filtered: Cohort) -> None:
             width="content",
         )
         if filtered.steps:
-            with st.popover("Who left", key="attrition"):
+            with st.popover("Who was left out", key="attrition"):
                 _attrition(filtered)
 
 

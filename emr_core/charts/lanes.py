@@ -36,9 +36,12 @@ SHAPES = {
     "CR of BMR": "triangle-down",
     "Second relapse": "square",
 }
+THICKNESS = {"Before remission": 7, "Remission": 4, "Relapse, not in remission": 9, "Marrow relapse": 14}
+"""Height of a lane in pixels by state, so that states differ without colour too."""
+
 METHODS = (
-    "Times are the recorded intervals; one month is 30.4375 days. The remission of the extramedullary and "
-    "that of the marrow relapse each count from their own relapse. A lane is a marrow relapse from BMR to its "
+    "Times are the recorded intervals; one month is 30.4375 days. The remissions of the extramedullary and "
+    "of the marrow relapse each count from their own. A lane is a marrow relapse from BMR to its "
     "remission, a relapse until the remission of the EMR, a remission after it. Beyond the last dated event "
     "the lane is hatched: the course went on, but no time is recorded."
 )
@@ -113,6 +116,12 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         scale=alt.Scale(domain=events, range=[SHAPES[event] for event in events]),
         legend=layout.legend("Event", fill=look.ink),
     )
+    thick = alt.Size(
+        "state",
+        type="nominal",
+        scale=alt.Scale(domain=states, range=[THICKNESS[s] for s in states]),
+        legend=None,
+    )
     lanes, edge = layout.source(data["lanes"]), layout.past_right(MARGIN)
     mark = layout.source(data["events"])
     tips = {"row": "Patient", "sites": "Sites", "course": "Course", "status": "Last status"}
@@ -121,9 +130,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         lanes.mark_rule(color=look.muted, strokeWidth=8, strokeDash=[1.5, 3], opacity=0.55).encode(
             last, y, x2=layout.past_right(6)
         ),
-        layout.source(data["states"]).mark_bar(height=9).encode(start, alt.X2("end"), y, fill),
+        layout.source(data["states"]).mark_bar().encode(start, alt.X2("end"), y, fill, thick),
         mark.mark_point(
-            filled=True, size=80, opacity=1, fill=look.ink, stroke=look.surface, strokeWidth=1
+            filled=True, size=95, opacity=1, fill=look.ink, stroke=look.surface, strokeWidth=1
         ).encode(x, y, shape),
         lanes.mark_text(align="left", fontSize=12).encode(
             y, x=layout.past_right(12), text=layout.words("end")

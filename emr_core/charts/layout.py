@@ -47,10 +47,12 @@ def switch(channel: type[alt.SchemaBase], column: str, off: object, on: object) 
     )
 
 
-def legend(title: str, fill: str = "", columns: int = 2) -> alt.Legend:
+def legend(title: str, fill: str = "", symbol: str = "", columns: int = 2) -> alt.Legend:
     """Return a legend above the plot, narrow enough for a phone."""
-    colours = {"symbolFillColor": fill, "symbolStrokeColor": fill} if fill else {}
-    return alt.Legend(title=title, orient="top", columns=columns, labelLimit=220, **colours)
+    marks = {"symbolFillColor": fill, "symbolStrokeColor": fill} if fill else {}
+    if symbol:
+        marks["symbolType"] = symbol
+    return alt.Legend(title=title, orient="top", columns=columns, labelLimit=220, symbolSize=110, **marks)
 
 
 def row_axis(limit: int = 190) -> alt.Axis:

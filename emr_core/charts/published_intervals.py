@@ -47,8 +47,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     strip = layout.source(frame)
     layers = [
         strip.mark_rule(strokeWidth=3, color=look.muted).encode(low, y, x2="maximum"),
-        strip.mark_tick(thickness=4, size=20, color=look.hues["blue"]).encode(middle, y),
-        strip.mark_text(align="left", dy=-14, dx=4).encode(y, x=alt.value(0), text=layout.words("words")),
+        strip.mark_tick(thickness=4, size=14, color=look.hues["blue"]).encode(middle, y),
+        strip.mark_text(align="left", dy=-15, dx=4).encode(y, x=alt.value(0), text=layout.words("words")),
     ]
     return layout.picture(layers, look, STEP * len(rows))
 
@@ -66,7 +66,7 @@ def figure(cohort: Cohort, whole: int, look: Look) -> Figure:
         title="Published only as median and range",
         chart=draw(data, look),
         data=data,
-        caption=f"As published for all {n} patients, whatever the filters; not by patient, so not recomputed.",
+        caption=f"As published for all {n} patients, whatever the filters; not by patient, not recomputed.",
         reconciliation=f"Bar: minimum to maximum; tick: median. {whole} patients in the cohort.",
         methods="Medians and ranges as the source prints them.",
         alt=" ".join(

@@ -13,7 +13,7 @@ FIELDS: tuple[Field, ...] = (
         "Diagnosis",
         "EMR",
         section=RELAPSE,
-        filter="more",
+        filter=True,
         aliases=("time_to_emr", "dx_to_emr"),
     ),
     months(
@@ -23,7 +23,7 @@ FIELDS: tuple[Field, ...] = (
         "CR before EMR",
         "EMR",
         section=RELAPSE,
-        filter="more",
+        filter=True,
     ),
     Categorical(
         name="remission_before_emr",
@@ -74,7 +74,7 @@ FIELDS: tuple[Field, ...] = (
         label="Site",
         section=RELAPSE,
         required=True,
-        filter="first",
+        filter=True,
         definition="Where the leukaemia came back outside the marrow; several sites divided by semicolons.",
         aliases=("sites", "site", "emr_site", "site_of_emr", "sites_of_emr", "relapse_site", "relapse_sites"),
         linked_to=("emr", "sex"),
