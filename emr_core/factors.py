@@ -84,6 +84,13 @@ def tied(first: str, second: str) -> bool:
     return linked(roots.get(first, first), roots.get(second, second))
 
 
+def relapsed(cohort: Cohort) -> Cohort:
+    """Return the patients with an extramedullary relapse: those recorded with No are denominator only."""
+    if "emr" not in cohort.patients:
+        return cohort
+    return cohort.where((cohort.patients["emr"] != "No").to_numpy(dtype=bool))
+
+
 def site_counts(cohort: Cohort) -> pd.Series:
     """Return the number of different sites (site level) of every patient, in the order of the cohort."""
     pairs = cohort.sites[["patient_id", "site"]].drop_duplicates()
