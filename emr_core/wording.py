@@ -11,7 +11,7 @@ def number(value: float, decimals: int = 1) -> str:
     """Return a number with at most so many decimals and no trailing zeros: 5.4, 56, 9.75."""
     if math.isnan(value):
         return "–"
-    text = f"{value:.{decimals}f}"
+    text = _half_up(value, decimals) if math.isfinite(value) else str(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
