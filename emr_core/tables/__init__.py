@@ -1,0 +1,1 @@
+"""Tables: `frames()` holds the numbers, `table()` the words around them."""

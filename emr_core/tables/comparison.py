@@ -1,0 +1,78 @@
+"""Which test compares a variable between leukaemia types: one, chosen by a printed rule, or none and why."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from emr_core.cohort import Mask
+from emr_core.factors import tied
+from emr_core.fields import UNKNOWN
+from emr_core.policy import POLICY
+from emr_core.stats.association import fisher_exact
+from emr_core.stats.ranks import kruskal, mann_whitney
+from emr_core.tables.variables import Variable
+
+BY_DEFINITION = "By definition"
+DESCRIBED = "Described only"
+
+RULE = (
+    "Levels are compared by Fisher's exact test, numbers by the Mann-Whitney test (two types) or the "
+    "Kruskal-Wallis test (more), on known values. Types with fewer than "
+    f"{POLICY.test_from} known values are described, not tested; so is what is known only after the relapse, "
+    "for which follow-up would be needed, and what a type has by definition (FAB class, karyotype)."
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A test between types: its name, p, and the patients it used; without a p, `reason` says why."""
+
+    test: str
+    p_value: float = math.nan
+    n: int = 0
+    reason: str = ""
+
+
+def compare(variable: Variable, types: dict[str, Mask], level: str = "") -> Comparison:
+    """Return the comparison of a variable, or of one level where a patient may have several.
+
+    Parameters
+    ----------
+    variable
+        What is compared.
+    types
+        Who has each leukaemia type; unknown type is not compared.
+    level
+        The level that is compared with its absence; empty for the variable as a whole.
+    """
+    if tied(variable.name, "leukemia_type"):
+        return Comparison(BY_DEFINITION, reason="tied to the leukaemia type by definition")
+    if variable.known_from == "later":
+        return Comparison(DESCRIBED, reason="known only after the relapse")
+    known = _known(variable)
+    groups = [known & mask for name, mask in types.items() if name != UNKNOWN]
+    large = [group for group in groups if group.sum() >= POLICY.test_from]
+    if len(large) < 2:
+        return Comparison(DESCRIBED, reason="fewer than two types are large enough")
+    if variable.numbers is not None:
+        samples = [variable.numbers[group] for group in large]
+        ranks = mann_whitney(*samples) if len(samples) == 2 else kruskal(*samples)
+        return Comparison(ranks.method, ranks.p_value, sum(ranks.n), ranks.reason)
+    present = [variable.levels[level], ~variable.levels[level]] if level else list(variable.known.values())
+    counts = np.array([[int((group & mask).sum()) for mask in present] for group in large])
+    if (counts.sum(axis=0) > 0).sum() < 2:
+        return Comparison(DESCRIBED, reason="everybody compared has the same level")
+    result = fisher_exact(counts)
+    return Comparison(result.method, result.p_value, result.n, result.reason)
+
+
+def _known(variable: Variable) -> Mask:
+    """Return whose value is known."""
+    if variable.numbers is not None:
+        return np.asarray(~np.isnan(variable.numbers))
+    unknown = variable.levels.get(UNKNOWN)
+    if unknown is not None:
+        return ~unknown
+    some = next(iter(variable.levels.values()), np.zeros(0, dtype=bool))
+    return np.ones(len(some), dtype=bool)

@@ -1,0 +1,137 @@
+"""Table 1: who the patients are, by leukaemia type, with the test named beside every p value."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from emr_core.cohort import Cohort, Mask
+from emr_core.factors import relapsed
+from emr_core.fields import UNKNOWN
+from emr_core.figure import Table, caption
+from emr_core.policy import EXPLORATORY, POLICY, group_too_small
+from emr_core.stats.medians import median
+from emr_core.stats.multiplicity import benjamini_hochberg
+from emr_core.stats.proportions import wilson
+from emr_core.tables.columns import ALL_PATIENTS, by_type, headings, without_relapse
+from emr_core.tables.comparison import RULE, compare
+from emr_core.tables.variables import Variable, absent, variables
+from emr_core.wording import listed, median_range, p_value, share
+
+COUNTS = ["variable", "label", "section", "level", "group", "n", "N", "percent", "lower", "upper"]
+NUMBERS = ["median", "minimum", "maximum", "mean"]
+TESTS = ["test", "p_value", "q_value", "n_tested", "not_tested_because", "test_of_level"]
+
+INDENT = "\u2003"
+"""An em space: the only indentation that HTML and Markdown keep."""
+
+METHODS = (
+    "Counts are k/n (percent) of all patients of a column, the unknown included; percentages of a field "
+    "with several levels at once add up to more than 100. Numbers are median (range) of the n known. "
+    f"{RULE} q is p adjusted for all tests of this table (Benjamini-Hochberg). In the downloaded table, "
+    "lower and upper are Wilson 95 % limits in percent, or the distribution-free 95 % interval of a "
+    f"median from {POLICY.median_interval_from} values."
+)
+
+
+def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
+    """Return one row a variable, level and column of the table, with its test; q over all tests of it."""
+    patients = relapsed(cohort)
+    columns = by_type(patients)
+    types = {name: mask for name, mask in columns.items() if name != ALL_PATIENTS}
+    lines = [(variable, level) for variable in variables(patients) for level in variable.levels or ("",)]
+    tests = {_asked(*line): compare(line[0], types, _asked(*line)[1]) for line in lines}
+    q_values = dict(zip(tests, benjamini_hochberg([test.p_value for test in tests.values()]), strict=True))
+    rows = []
+    for variable, level in lines:
+        asked = _asked(variable, level)
+        test = tests[asked]
+        told = (test.test, test.p_value, q_values[asked], test.n, test.reason, asked[1])
+        rows += [(*_numbers(variable, level, group, mask), *told) for group, mask in columns.items()]
+    return {"table1": pd.DataFrame(rows, columns=COUNTS + NUMBERS + TESTS)}
+
+
+def table(cohort: Cohort, whole: int) -> Table:
+    """Return Table 1 of a cohort as a clinician reads it."""
+    data = frames(cohort)
+    patients = relapsed(cohort)
+    columns = by_type(patients)
+    denominator = "k/n (percent) of all patients of a column, unknown included; median (range) of the n known"
+    return Table(
+        name="table-1",
+        title="Table 1. Patients by leukaemia type",
+        data=data,
+        body=_body(data["table1"], headings(columns)),
+        caption=caption(cohort, whole, denominator, without_relapse(cohort), EXPLORATORY.rstrip(".")),
+        methods=METHODS,
+        notes=_notes(patients, columns),
+    )
+
+
+def _asked(variable: Variable, level: str) -> tuple[str, str]:
+    """Return what one test is of: a variable, or one level where a patient may have several."""
+    return variable.name, level if variable.several and level != UNKNOWN else ""
+
+
+def _numbers(variable: Variable, level: str, group: str, mask: Mask) -> tuple[Any, ...]:
+    """Return the numbers of one variable or level in one column."""
+    N = int(mask.sum())
+    about = (variable.name, variable.label, variable.section, level, group)
+    if variable.numbers is not None:
+        values = variable.numbers[mask]
+        m = median(values[~np.isnan(values)])
+        return (*about, m.n, N, math.nan, m.lower, m.upper, m.median, m.minimum, m.maximum, m.mean)
+    k = int((variable.levels[level] & mask).sum())
+    limits = wilson(k, N)
+    shares = (100 * limits.estimate, 100 * limits.lower, 100 * limits.upper)
+    return (*about, k, N, *shares, math.nan, math.nan, math.nan, math.nan)
+
+
+def _body(frame: pd.DataFrame, heads: dict[str, str]) -> pd.DataFrame:
+    """Return a line a section, a line a number, and for levels a line a level under their variable."""
+    lines: list[list[str]] = []
+    section, variable = "", ""
+    blank = [""] * len(heads)
+    for _, cells in frame.groupby(["variable", "level"], sort=False):
+        rows = cells.to_dict("records")
+        first = rows[0]
+        if first["section"] != section:
+            section = first["section"]
+            lines.append([section, *blank, ""])
+        of_level, is_number = bool(first["test_of_level"]), not first["level"]
+        if not is_number and first["variable"] != variable:
+            variable = first["variable"]
+            lines.append([first["label"], *blank, "" if of_level else _test(first)])
+        name = first["label"] if is_number else INDENT + first["level"]
+        test = _test(first) if is_number or of_level else ""
+        lines.append([name, *(_cell(row) for row in rows), test])
+    return pd.DataFrame(lines, columns=["Variable", *heads.values(), "Test"])
+
+
+def _cell(row: dict[Any, Any]) -> str:
+    """Return k/n (percent), or median (range) with the n known."""
+    if row["level"]:
+        return share(int(row["n"]), int(row["N"]))
+    if not row["n"]:
+        return "n = 0"
+    return f"{median_range(row['median'], row['minimum'], row['maximum'])}, n = {row['n']}"
+
+
+def _test(row: dict[Any, Any]) -> str:
+    """Return the test with its p and q, or why there is none."""
+    if math.isnan(row["p_value"]):
+        return str(row["test"])
+    adjusted = p_value(row["q_value"]).replace("p", "q")
+    return f"{row['test'].split(' (')[0]}, {p_value(row['p_value'])}, {adjusted}"
+
+
+def _notes(patients: Cohort, columns: dict[str, Mask]) -> tuple[str, ...]:
+    """Return which types are too small, where the sites are, and what the cohort does not hold."""
+    sizes = {name: int(mask.sum()) for name, mask in columns.items() if name not in (ALL_PATIENTS, UNKNOWN)}
+    small = [group_too_small(name, n) for name, n in sizes.items() if n < POLICY.test_from]
+    missing = absent(patients)
+    notes = [*small, "Levels that nobody has are left out; sites of relapse are counted under Sites."]
+    if missing:
+        notes.append(f"Not recorded in this cohort: {listed(missing)}.")
+    return tuple(notes)
