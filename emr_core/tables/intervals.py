@@ -122,10 +122,10 @@ def _body(frame: pd.DataFrame) -> pd.DataFrame:
             achieved = number(100 * row["achieved_conf_level"])
             limits = f"{number(row['lower'], 2)}–{number(row['upper'], 2)} ({achieved} %)"
         words = f"{row['start']} to {row['end']}" if row["start"] else row["label"]
-        mark = " (as published)" if published else ""
+        mark = ", as published" if published else ""
         rows.append(
             (
-                f"{words} ({row['unit']}){mark}",
+                f"{words} ({row['unit']}{mark})",
                 str(row["n"]),
                 median_range(row["median"], row["minimum"], row["maximum"]),
                 limits,

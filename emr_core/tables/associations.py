@@ -1,0 +1,162 @@
+"""What goes with what: factors known at the relapse against sites, marrow, number of sites and death.
+
+The list of questions is fixed before anybody looks at an answer, so that q can be taken over all of them.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from emr_core.cohort import Cohort
+from emr_core.factors import relapsed
+from emr_core.figure import Table, caption
+from emr_core.policy import EXPLORATORY, POLICY
+from emr_core.stats.association import fisher_exact, odds_ratio
+from emr_core.stats.multiplicity import benjamini_hochberg
+from emr_core.stats.stratified import stratified
+from emr_core.tables.columns import without_relapse
+from emr_core.tables.questions import Question, questions, types_of
+from emr_core.wording import odds_ratio as odds_ratio_words
+from emr_core.wording import p_value, share
+
+COLUMNS = ["row", "column", "counts", "test", "p_value", "odds_ratio", "lower", "upper", "n", "N", "remark"]
+
+BY_DEFINITION = "By definition, not tested"
+DESCRIBED = "Described, not tested"
+WITHIN = "within AML and ALL"
+POOLED = "pools AML and ALL"
+OPPOSITE = "AML and ALL point in opposite directions"
+
+METHODS = (
+    "Counts are patients with the finding of the patients of a group, values known. p: Fisher's exact test, "
+    "two-sided; odds ratio: conditional estimate with exact 95 % interval, the first group against the "
+    "second. An empty cell leaves no estimate, only a bound. What pools AML and ALL is repeated within "
+    "them (exact conditional test, strata combined); where they point in opposite directions no common "
+    f"odds ratio is shown. Groups under {POLICY.test_from} patients are described, not tested; pairs linked "
+    "by definition are counts only (the share that is AML). q is p adjusted for all tests of the list (Benjamini-Hochberg). Sites "
+    "that one sex alone can have are counted in that sex. Concurrent BMR: within 7 days. Death is as "
+    "recorded, without follow-up: patients lost or last seen alive count as no death recorded."
+)
+
+
+def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
+    """Return one row a question, with its test and odds ratio, and q over all of them."""
+    patients = relapsed(cohort)
+    rows: list[tuple[Any, ...]] = []
+    for question in questions(patients):
+        counts = _counts(question)
+        within = _within(question, patients) if question.pools and len(counts) == 2 else []
+        rows += [_tested(question, counts, len(patients), bool(within)), *within]
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame.insert(5, "q_value", benjamini_hochberg(frame["p_value"].to_numpy(dtype=np.float64)))
+    return {"associations": frame}
+
+
+def table(cohort: Cohort, whole: int) -> Table:
+    """Return the associations of a cohort as a clinician reads them."""
+    data = frames(cohort)
+    return Table(
+        name="associations",
+        title="What goes with what at the relapse",
+        data=data,
+        body=_body(data["associations"]),
+        caption=caption(
+            cohort, whole, "Patients with known values", without_relapse(cohort), EXPLORATORY.rstrip(".")
+        ),
+        methods=METHODS,
+        notes=("In a list this long some p fall below 0.05 by chance: read q.",),
+    )
+
+
+def _counts(question: Question) -> npt.NDArray[np.int64]:
+    """Return patients with and without the finding, a row a group."""
+    groups = [mask & question.used for mask in question.groups.values()]
+    return np.array(
+        [[int((g & question.finding).sum()), int((g & ~question.finding).sum())] for g in groups],
+        dtype=np.int64,
+    ).reshape(-1, 2)
+
+
+def _tested(
+    question: Question, counts: npt.NDArray[np.int64], everybody: int, repeated: bool
+) -> tuple[Any, ...]:
+    """Return one row of the table: the test, or why there is none; `repeated` if it follows within types."""
+    n = int(counts.sum())
+    words = _words(question, counts)
+    nothing = (math.nan,) * 4
+    about = (question.row, question.column, words)
+    if question.by_definition:
+        return (*about, BY_DEFINITION, *nothing, n, everybody, "")
+    sizes = counts.sum(axis=1)
+    large = counts[sizes >= POLICY.test_from]
+    small = [name for name, size in zip(question.groups, sizes, strict=True) if size < POLICY.test_from]
+    if len(large) < 2 or (counts.shape[0] == 2 and small):
+        return (*about, DESCRIBED, *nothing, n, everybody, _too_small(small))
+    result = fisher_exact(large)
+    effect = odds_ratio(counts) if counts.shape[0] == 2 else None
+    numbers = (effect.estimate, effect.lower, effect.upper) if effect else (math.nan,) * 3
+    remarks = [result.reason, _too_small(small), POOLED if question.pools and not repeated else ""]
+    remark = "; ".join(text for text in remarks if text)
+    return (*about, result.method, result.p_value, *numbers, int(large.sum()), everybody, remark)
+
+
+def _within(question: Question, patients: Cohort) -> list[tuple[Any, ...]]:
+    """Return the same question within AML and ALL, as one exact test over both; none if neither informs."""
+    tables = []
+    for mask in types_of(patients).values():
+        part = Question(
+            question.row, question.column, question.groups, question.finding, question.used & mask
+        )
+        tables.append(_counts(part))
+    result = stratified(np.array(tables))
+    if result.n_informative < 2:
+        return []
+    common = result.common
+    numbers = (result.p_value, common.estimate, common.lower, common.upper)
+    words = "; ".join(
+        f"{name} {_words(question, counts)}" for name, counts in zip(types_of(patients), tables, strict=True)
+    )
+    remark = OPPOSITE if result.opposite else ""
+    column = f"{question.column}, {WITHIN}"
+    return [(question.row, column, words, result.method, *numbers, result.n, len(patients), remark)]
+
+
+def _words(question: Question, counts: npt.NDArray[np.int64]) -> str:
+    """Return the counts of every group: `6/8 (75 %) v 0/14 (0 %)`, with the levels if there are many."""
+    shares = [share(int(k), int(k + rest)) for k, rest in counts]
+    if len(shares) == 2:
+        return " v ".join(shares)
+    named = zip(question.groups, shares, strict=True)
+    return "; ".join(f"{name} {words}" for name, words in named)
+
+
+def _too_small(names: list[str]) -> str:
+    """Return which groups are too small to be tested."""
+    return f"fewer than {POLICY.test_from}: {', '.join(names)}" if names else ""
+
+
+def _body(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the associations in words; a pooled odds ratio is left out where the strata disagree."""
+    opposite = {
+        (row["row"], str(row["column"]).removesuffix(f", {WITHIN}"))
+        for row in frame[frame["remark"] == OPPOSITE].to_dict("records")
+    }
+    lines = []
+    for row in frame.to_dict("records"):
+        pooled = (row["row"], str(row["column"]).removesuffix(f", {WITHIN}"))
+        effect = odds_ratio_words(row["odds_ratio"], row["lower"], row["upper"])
+        if pooled in opposite:
+            effect = OPPOSITE
+        elif math.isnan(row["odds_ratio"]):
+            effect = "–"
+        test = row["test"].split(" (")[0]
+        tested = test if math.isnan(row["p_value"]) else f"{test}, {p_value(row['p_value'])}"
+        adjusted = p_value(row["q_value"]).replace("p", "q")
+        used = f"{row['n']} of {row['N']}"
+        remark = "" if row["remark"] == OPPOSITE else row["remark"]
+        lines.append((row["row"], row["column"], row["counts"], effect, tested, adjusted, used, remark))
+    names = ["Site or factor", "Set against", "Patients", "Odds ratio (95 %)", "Test", "q", "Used", "Remark"]
+    return pd.DataFrame(lines, columns=names)
