@@ -147,6 +147,12 @@ def test_middle_sized_groups_are_simulated_and_say_so():
     assert kruskal(*groups, seed=2).p_value != result.p_value
 
 
+def test_simulation_ends_at_two_hundred_patients():
+    groups = np.arange(67) * 1.5, np.arange(67) * 1.7, np.arange(66) * 1.9
+    assert "Monte Carlo" in kruskal(*groups).method
+    assert "chi-square" in kruskal(groups[0], groups[1], np.append(groups[2], 3.0)).method
+
+
 def test_many_groups_that_would_overflow_the_enumeration_are_simulated():
     groups = [[float(index), float(20 - index)] for index in range(12)]
     assert "Monte Carlo" in kruskal(*groups).method
