@@ -14,6 +14,9 @@ from emr_core.look import Look
 ROW = 26
 """Height of one row in pixels: a finger's breadth on a phone."""
 
+PHONE = 320
+"""Width of a card on a phone in pixels: what must stand side by side there has this room."""
+
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 CLICK = "click"
 """Name of the selection every clickable picture has."""
@@ -60,6 +63,52 @@ def row_axis(limit: int = 190) -> alt.Axis:
     return alt.Axis(
         orient="left", labelOverlap=False, grid=False, domain=False, ticks=False, labelLimit=limit
     )
+
+
+def share_axis(longest: int) -> alt.Axis:
+    """Return an axis of whole numbers with few ticks: quarters of 100 percent, or patients."""
+    ticks = {"values": [0, 25, 50, 75, 100]} if longest == 100 else {"tickCount": 4}
+    return alt.Axis(grid=True, domain=False, ticks=False, tickMinStep=1, format="d", **ticks)
+
+
+def key_places(levels: Sequence[str], left: int) -> pd.DataFrame:
+    """Return where each level stands in a key above the picture: pixels from its upper left corner.
+
+    Vega puts a legend over the plot alone; this one begins at the names of the rows, where a phone has room.
+    """
+    width = 26 + int(5.8 * max((len(level) for level in levels), default=0))
+    columns = max(1, PHONE // width)
+    lines = -(-len(levels) // columns)
+    across = [float(left + 7 + width * (place % columns)) for place in range(len(levels))]
+    up = [float(20 * (place // columns - lines) + 4) for place in range(len(levels))]
+    return pd.DataFrame({"level": list(levels), "across": across, "up": up})
+
+
+def row_names(lines: pd.DataFrame, y: alt.Y, look: Look) -> list[alt.Chart]:
+    """Return what stands beside rows in panels: headings, names, n, and a rule before what is set apart.
+
+    `lines` has one row a line of the picture: `row` (the key that `y` places), `heading`, `label`, `n` and
+    `apart`, true for the line that holds the rule.
+    """
+    names, left = source(lines), -label_width(lines)
+    return [
+        names.mark_rule(color=look.muted).encode(
+            y, switch(alt.StrokeOpacity, "apart", 0, 1), x=alt.value(left), x2=past_right(48)
+        ),
+        names.mark_text(align="left", fontWeight=600).encode(y, x=alt.value(left), text=words("heading")),
+        names.mark_text(align="left", limit=-left - 20).encode(
+            y, x=alt.value(left + 12), text=words("label")
+        ),
+        names.mark_text(align="left", color=look.muted, fontSize=12).encode(
+            y, x=past_right(8), text=words("n")
+        ),
+    ]
+
+
+def label_width(lines: pd.DataFrame) -> int:
+    """Return the pixels that the names of rows need on the left; longer ones are cut so a phone has room."""
+    longest = max((len(label) for label in lines["label"]), default=0)
+    return min(158, 24 + 7 * longest)
 
 
 def past_right(pixels: int) -> alt.PositionValueDef:
