@@ -1,0 +1,146 @@
+"""What became of the patients: which outcomes a cohort records, what counts as known, who has a finding.
+
+A death is a recorded death. Where no times are recorded there is no risk at a stated time, only counts; who
+is lost or not recorded stays in every denominator, and a second one holds those whose outcome is known.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from emr_core.bmr import WINDOWS, movers
+from emr_core.cohort import Cohort
+from emr_core.factors import factor
+from emr_core.fields import UNKNOWN
+from emr_core.outcome_groups import Group
+from emr_core.schema import BY_NAME, categorical
+from emr_core.stats.proportions import Proportion, wilson
+from emr_core.wording import counted, listed, number
+
+OUTCOMES = ("outcome_as_published", "response", "last_status")
+"""What can be shown as the outcome, in the order offered."""
+
+DIED, ALIVE = "Died", "Alive"
+LOST = "Lost to follow-up"
+NAMED_MOVERS = 6
+"""Patients named one by one when a wider window moves them; more are counted."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One answer to *what happened*: a level of an outcome, or several that mean the same."""
+
+    name: str
+    levels: tuple[str, ...]
+
+
+def recorded(cohort: Cohort) -> dict[str, str]:
+    """Return the outcomes that somebody in the cohort has, name to label."""
+    held = [name for name in OUTCOMES if name in cohort.patients and cohort.patients[name].notna().any()]
+    return {name: BY_NAME[name].label for name in held}
+
+
+def findings(cohort: Cohort, outcome: str) -> tuple[Finding, ...]:
+    """Return what can be asked of an outcome: all deaths, all alive, then every level of its own.
+
+    Deaths come together in the last status and in published words; a response of `Died before evaluation`
+    says nothing of later deaths and stays as it is.
+    """
+    levels = tuple(level for level in factor(cohort, outcome).levels if level != UNKNOWN)
+    together: list[Finding] = []
+    if outcome != "response":
+        for name in (DIED, ALIVE):
+            same = tuple(level for level in levels if _meaning(level).startswith(name))
+            together += [Finding(name, same)] if same else []
+    alone = {finding.levels for finding in together}
+    return (*together, *(Finding(level, (level,)) for level in levels if (level,) not in alone))
+
+
+def finding(cohort: Cohort, outcome: str, name: str) -> Finding:
+    """Return the finding of that name; the first one where the outcome has none of that name."""
+    offered = findings(cohort, outcome)
+    first = offered[0] if offered else Finding(DIED, ())
+    return next((one for one in offered if one.name == name), first)
+
+
+def is_known(level: str) -> bool:
+    """Tell whether a level says what happened; lost, not evaluable and not recorded do not."""
+    return level not in (UNKNOWN, "Not evaluable") and _meaning(level) != LOST
+
+
+def level_counts(cohort: Cohort, groups: list[Group], outcome: str) -> pd.DataFrame:
+    """Return one line a group and level of the outcome: k of n, share and Wilson interval, in percent."""
+    grouping = factor(cohort, outcome)
+    lines = []
+    for group in groups:
+        mine = grouping.groups[group.members]
+        for level in grouping.levels:
+            share = wilson(int((mine == level).sum()), len(mine))
+            lines.append((group.row, group.panel, group.name, level, *_numbers(share)))
+    columns = ["row", "panel", "group", "outcome", "k", "n", "percent", "lower", "upper"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def finding_counts(cohort: Cohort, groups: list[Group], outcome: str, sought: Finding) -> pd.DataFrame:
+    """Return one line a group: k of all n and k of those whose outcome is known, each with its interval."""
+    grouping = factor(cohort, outcome)
+    known_levels = [level for level in grouping.levels if is_known(level)]
+    has, known = (grouping.groups.isin(wanted).to_numpy() for wanted in (sought.levels, known_levels))
+    lines = []
+    for group in groups:
+        k, n = int(has[group.members].sum()), int(group.members.sum())
+        of_known = wilson(int((has & known)[group.members].sum()), int(known[group.members].sum()))
+        of_all = _numbers(wilson(k, n))
+        lines.append((group.row, group.panel, group.name, sought.name, *of_all, *_numbers(of_known)))
+    shares = ["k", "n", "percent", "lower", "upper"]
+    columns = ["row", "panel", "group", "outcome", *shares, *(f"known_{name}" for name in shares)]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def two_by_two(frame: pd.DataFrame, panel: str, pair: tuple[str, str]) -> np.ndarray:
+    """Return with and without the finding for the two groups of a panel, patients, the first group first."""
+    here = frame[frame["panel"] == panel].set_index("group").reindex(pair, fill_value=0)
+    return np.column_stack([here["k"], here["n"] - here["k"]]).astype(np.int64)
+
+
+def who_moves(cohort: Cohort, window: int) -> str:
+    """Return which patients a wider window makes concurrent: `At 28 days P13 becomes concurrent (...)`."""
+    if window == WINDOWS[0]:
+        return ""
+    moved = movers(cohort, window)
+    if not moved:
+        return f"At {window} days nobody becomes concurrent who is not at {WINDOWS[0]} days"
+    if len(moved) > NAMED_MOVERS:
+        return f"At {window} days {counted(len(moved), 'patient')} become concurrent"
+    weeks = cohort.patients.set_index("patient_id")["emr_to_bmr"]
+    names = [f"{one} (BMR at {_weeks(weeks[one])})" for one in moved]
+    if len(moved) == 1:
+        return f"At {window} days {moved[0]} becomes concurrent (BMR at {_weeks(weeks[moved[0]])})"
+    return f"At {window} days {listed(names)} become concurrent"
+
+
+def timing(cohort: Cohort, sought: Finding) -> str:
+    """Return what a count of deaths does not say; empty for other findings."""
+    if sought.name == DIED:
+        patients = cohort.patients
+        if "follow_up" in patients and patients["follow_up"].notna().any():
+            return "Recorded deaths up to each patient's last contact, so no risk at a stated time"
+        told = "published" if cohort.source.kind == "published" else "recorded"
+        return f"Recorded deaths; times of death are not {told}, so no risk at a stated time"
+    return ""
+
+
+def _weeks(weeks: float) -> str:
+    """Return a number of weeks in words."""
+    return f"{number(weeks)} week{'' if weeks == 1 else 's'}"
+
+
+def _meaning(level: str) -> str:
+    """Return the last status that a source's own word stands for, or the word itself."""
+    return categorical("last_status").synonyms.get(level.lower(), level)
+
+
+def _numbers(share: Proportion) -> tuple[int, int, float, float, float]:
+    """Return k, n, percent and the limits of its interval in percent."""
+    return share.k, share.n, 100 * share.estimate, 100 * share.lower, 100 * share.upper
