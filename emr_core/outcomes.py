@@ -7,16 +7,20 @@ is lost or not recorded stays in every denominator, and a second one holds those
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from emr_core.bmr import WINDOWS, movers
 from emr_core.cohort import Cohort
 from emr_core.factors import factor
 from emr_core.fields import UNKNOWN
-from emr_core.outcome_groups import Group
+from emr_core.outcome_groups import ALL_TYPES, Group
 from emr_core.schema import BY_NAME, categorical
 from emr_core.stats.proportions import Proportion, wilson
+from emr_core.stats.stratified import stratified
 from emr_core.wording import counted, listed, number
+
+Counts = npt.NDArray[np.int64]
 
 OUTCOMES = ("outcome_as_published", "response", "last_status")
 """What can be shown as the outcome, in the order offered."""
@@ -98,10 +102,22 @@ def finding_counts(cohort: Cohort, groups: list[Group], outcome: str, sought: Fi
     return pd.DataFrame(lines, columns=columns)
 
 
-def two_by_two(frame: pd.DataFrame, panel: str, pair: tuple[str, str]) -> np.ndarray:
+def two_by_two(frame: pd.DataFrame, panel: str, pair: tuple[str, str]) -> Counts:
     """Return with and without the finding for the two groups of a panel, patients, the first group first."""
-    here = frame[frame["panel"] == panel].set_index("group").reindex(pair, fill_value=0)
+    here = frame.loc[frame["panel"] == panel, ["group", "k", "n"]].set_index("group")
+    here = here.reindex(list(pair), fill_value=0)
     return np.column_stack([here["k"], here["n"] - here["k"]]).astype(np.int64)
+
+
+def strata(frame: pd.DataFrame) -> list[str]:
+    """Return the leukaemia types of finding counts; who has no recorded type is in no stratum."""
+    return [panel for panel in dict.fromkeys(frame["panel"]) if panel not in (ALL_TYPES, UNKNOWN)]
+
+
+def opposite(frame: pd.DataFrame, pair: tuple[str, str]) -> bool:
+    """Tell whether the finding goes with one group in one leukaemia type and with the other in another."""
+    tables = [two_by_two(frame, panel, pair) for panel in strata(frame)]
+    return len(tables) > 1 and stratified(np.array(tables)).opposite
 
 
 def who_moves(cohort: Cohort, window: int) -> str:
@@ -113,10 +129,10 @@ def who_moves(cohort: Cohort, window: int) -> str:
         return f"At {window} days nobody becomes concurrent who is not at {WINDOWS[0]} days"
     if len(moved) > NAMED_MOVERS:
         return f"At {window} days {counted(len(moved), 'patient')} become concurrent"
-    weeks = cohort.patients.set_index("patient_id")["emr_to_bmr"]
-    names = [f"{one} (BMR at {_weeks(weeks[one])})" for one in moved]
+    weeks = dict(zip(cohort.patients["patient_id"], cohort.patients["emr_to_bmr"].tolist(), strict=True))
     if len(moved) == 1:
         return f"At {window} days {moved[0]} becomes concurrent (BMR at {_weeks(weeks[moved[0]])})"
+    names = [f"{one} (BMR at {_weeks(weeks[one])})" for one in moved]
     return f"At {window} days {listed(names)} become concurrent"
 
 
@@ -129,6 +145,11 @@ def timing(cohort: Cohort, sought: Finding) -> str:
         told = "published" if cohort.source.kind == "published" else "recorded"
         return f"Recorded deaths; times of death are not {told}, so no risk at a stated time"
     return ""
+
+
+def inside(label: str) -> str:
+    """Return a label as it stands inside a sentence: `marrow at EMR`, but `FAB class`."""
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
 
 
 def _weeks(weeks: float) -> str:

@@ -14,7 +14,7 @@ from emr_core.fields import UNKNOWN
 from emr_core.figure import Figure, caption
 from emr_core.look import Look
 from emr_core.outcome_groups import SITE, TYPE, label, lines, outcome_groups, panels, reconciled
-from emr_core.outcomes import DIED, finding, is_known, level_counts, timing, who_moves
+from emr_core.outcomes import DIED, finding, inside, is_known, level_counts, timing, who_moves
 from emr_core.wording import interval, listed, share
 
 Length = Literal["share of the group", "patients"]
@@ -136,7 +136,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     )
     return Figure(
         name="outcome-bars",
-        title=f"{outcome} by {by[0].lower()}{by[1:]}",
+        title=f"{outcome} by {inside(by)}",
         chart=draw(data, look),
         data=data,
         caption=caption(
@@ -150,7 +150,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         ),
         reconciliation=f"{reconciled(cohort, options.by)} {_not_known(cohort, options.outcome)}",
         methods=METHODS,
-        alt=_alt(data, f"{outcome} by {by.lower()}"),
+        alt=_alt(data, f"{outcome} by {inside(by)}"),
         table=_table(data),
         click=("panel", "group", "outcome"),
         width=WIDTH,
