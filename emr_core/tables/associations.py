@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from emr_core.bmr import WINDOWS
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed
 from emr_core.figure import Table, caption
@@ -36,9 +37,10 @@ METHODS = (
     "second. An empty cell leaves no estimate, only a bound. What pools AML and ALL is repeated within "
     "them (exact conditional test, strata combined); where they point in opposite directions no common "
     f"odds ratio is shown. Groups under {POLICY.test_from} patients are described, not tested; pairs linked "
-    "by definition are counts only (the share that is AML). q is p adjusted for all tests of the list (Benjamini-Hochberg). Sites "
-    "that one sex alone can have are counted in that sex. Concurrent BMR: within 7 days. Death is as "
-    "recorded, without follow-up: patients lost or last seen alive count as no death recorded."
+    "by definition are counts only (the share that is AML). q is p adjusted for all tests of the list "
+    "(Benjamini-Hochberg). Sites that one sex alone can have are counted in that sex. Concurrent BMR: within "
+    f"{WINDOWS[0]} days. Death is as recorded, without follow-up: patients lost or last seen alive count as "
+    "no death recorded."
 )
 
 

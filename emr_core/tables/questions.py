@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emr_core import outcomes
 from emr_core.bmr import CONCURRENT, WINDOWS
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import DERIVED, SEVERAL_SITES, Factor, factor, groupings, tied
@@ -72,12 +73,12 @@ def died(cohort: Cohort) -> tuple[Mask, Mask]:
     """Return whose death is recorded, and of whom anything is recorded about what became of them."""
     patients = cohort.patients
     dead, told = np.zeros(len(patients), dtype=bool), np.zeros(len(patients), dtype=bool)
-    for name in ("last_status", "response", "outcome_as_published"):
+    for name in outcomes.OUTCOMES:
         if name not in patients:
             continue
         told |= patients[name].notna().to_numpy(dtype=bool)
-        if name != "outcome_as_published":
-            dead |= patients[name].astype("str").str.startswith("Died").to_numpy(dtype=bool)
+        deaths = [one.levels for one in outcomes.findings(cohort, name) if one.name.startswith(outcomes.DIED)]
+        dead |= patients[name].isin({level for levels in deaths for level in levels}).to_numpy(dtype=bool)
     return dead, told
 
 
