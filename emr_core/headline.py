@@ -29,6 +29,7 @@ TOP_SITES = 3
 ADULT_FROM = 18
 """Age in years from which patients are called women and men."""
 
+AGES = ("age_at_diagnosis", "age_at_emr")
 NOT_RECORDED = "not recorded"
 
 
@@ -45,33 +46,40 @@ class Fact:
 def headline(cohort: Cohort) -> tuple[Fact, ...]:
     """Return the facts of a cohort in the order of their headings."""
     patients = relapsed(cohort)
+    if not len(patients):
+        return tuple(_size(patients, len(cohort)))
     facts = [*_who(patients, len(cohort)), *_where(patients), *_when(patients), *_what_happened(patients)]
     return tuple(facts)
 
 
 def _who(patients: Cohort, everybody: int) -> Iterator[Fact]:
     """Yield how many patients there are, their types, sex and age."""
-    yield Fact("Who", "Patients with EMR", str(len(patients)))
-    if everybody > len(patients):
-        yield Fact("Who", "Patients without EMR, not counted below", str(everybody - len(patients)))
+    yield from _size(patients, everybody)
     types = factor(patients, "leukemia_type")
     for level in present_levels(types):
         yield _proportion("Who", level, is_level(types.groups, level))
     yield from _sexes(patients)
-    held = [name for name in ("age_at_diagnosis", "age_at_emr") if name in patients.patients]
+    held = [name for name in AGES if _recorded(patients, name)]
     for name in held:
         values = patients.patients[name].to_numpy(dtype=np.float64)
         m = median(values[~np.isnan(values)])
-        years = f"{median_range(m.median, m.minimum, m.maximum)} years" if m.n else NOT_RECORDED
-        known = f", n = {m.n}" if 0 < m.n < len(patients) else ""
-        yield Fact("Who", f"{BY_NAME[name].label}, median (range)", f"{years}{known}")
+        known = f", n = {m.n}" if m.n < len(patients) else ""
+        years = f"{median_range(m.median, m.minimum, m.maximum)} years{known}"
+        yield Fact("Who", f"{BY_NAME[name].label}, median (range)", years)
     if not held:
         yield Fact("Who", "Age", NOT_RECORDED)
 
 
+def _size(patients: Cohort, everybody: int) -> Iterator[Fact]:
+    """Yield how many patients there are with a relapse and, if the cohort holds them, without one."""
+    yield Fact("Who", "Patients with EMR", str(len(patients)))
+    if everybody > len(patients):
+        yield Fact("Who", "Without EMR, not counted here", str(everybody - len(patients)))
+
+
 def _sexes(patients: Cohort) -> Iterator[Fact]:
     """Yield girls and boys, or women and men where anybody may be grown up."""
-    if "sex" not in patients.patients:
+    if not _recorded(patients, "sex"):
         yield Fact("Who", "Sex", NOT_RECORDED)
         return
     sexes = factor(patients, "sex")
@@ -126,7 +134,7 @@ def _when(patients: Cohort) -> Iterator[Fact]:
 def _what_happened(patients: Cohort) -> Iterator[Fact]:
     """Yield marrow relapse, remission, deaths and losses, and of how many the last status is unknown."""
     heading: Heading = "What happened"
-    if "bmr" in patients.patients:
+    if _recorded(patients, "bmr"):
         marrow = factor(patients, "bmr")
         words = {"No BMR": "No BMR seen", "Concurrent": "BMR at EMR", "Subsequent": "Later BMR"}
         for level, label in (
@@ -139,7 +147,7 @@ def _what_happened(patients: Cohort) -> Iterator[Fact]:
                 yield _proportion(heading, label, group)
     else:
         yield Fact(heading, "Bone-marrow relapse (BMR)", NOT_RECORDED)
-    if "response" in patients.patients:
+    if _recorded(patients, "response"):
         remission = is_level(factor(patients, "response").groups, "Complete remission")
         yield _proportion(heading, "Complete remission (CR)", remission)
     else:
@@ -151,11 +159,11 @@ def _last(patients: Cohort) -> Iterator[Fact]:
     """Yield recorded deaths, who was lost, and who is unknown at last contact."""
     heading: Heading = "What happened"
     dead, told = died(patients)
-    if not told.any() and len(patients):
+    if not told.any():
         yield Fact(heading, "Deaths", NOT_RECORDED)
         return
     yield _proportion(heading, "Died", dead)
-    if "last_status" in patients.patients:
+    if _recorded(patients, "last_status"):
         status = factor(patients, "last_status").groups
         yield _proportion(heading, "Lost to follow-up", is_level(status, "Lost to follow-up"))
         unknown = is_level(status, UNKNOWN)
@@ -163,14 +171,15 @@ def _last(patients: Cohort) -> Iterator[Fact]:
             yield _proportion(heading, "Last status unknown", unknown)
 
 
+def _recorded(patients: Cohort, name: str) -> bool:
+    """Tell whether anybody has a value of a field."""
+    return name in patients.patients and bool(patients.patients[name].notna().any())
+
+
 def _are_children(patients: Cohort) -> bool:
     """Tell whether ages are recorded and nobody is grown up."""
-    ages = [
-        patients.patients[name].dropna()
-        for name in ("age_at_diagnosis", "age_at_emr")
-        if name in patients.patients
-    ]
-    return any(len(age) for age in ages) and all((age < ADULT_FROM).all() for age in ages)
+    ages = [patients.patients[name].dropna() for name in AGES if _recorded(patients, name)]
+    return bool(ages) and all(bool((age < ADULT_FROM).all()) for age in ages)
 
 
 def _proportion(heading: Heading, label: str, group: Mask) -> Fact:

@@ -1,11 +1,11 @@
 """The cohort's numbers as one JSON: what is not a number there is null, and nothing else is left out."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from emr_core import outcomes
 from emr_core.bmr import WINDOWS
@@ -94,12 +94,14 @@ def _published(interval: PublishedInterval) -> Record:
 
 
 def _table_one(cohort: Cohort) -> list[Record]:
-    """Return Table 1 line by line, the leukaemia types, which are its columns, first."""
-    rows: list[Record] = table_one.frames(cohort)["table1"].to_dict("records")
+    """Return Table 1 line by line, with the test of every variable."""
+    rows = table_one.frames(cohort)["table1"].to_dict("records")
     names = {"variable", "level", "group", "n", "N", "percent", "lower", "upper"}
     names |= {"median", "minimum", "maximum", "mean", "test", "p_value", "q_value"}
     renamed = {"minimum": "min", "maximum": "max", "p_value": "p", "q_value": "q"}
-    return [{renamed.get(key, key): value for key, value in row.items() if key in names} for row in rows]
+    return [
+        {renamed.get(str(key), str(key)): value for key, value in row.items() if key in names} for row in rows
+    ]
 
 
 def _sites(patients: Cohort) -> list[Record]:
@@ -121,9 +123,9 @@ def _combinations(patients: Cohort) -> list[Record]:
     pairs = patients.sites[["patient_id", "site"]].drop_duplicates()
     order = {site: place for place, site in enumerate(row_order(patients, "site"))}
     sets = [tuple(sorted(sites, key=order.__getitem__)) for _, sites in pairs.groupby("patient_id")["site"]]
-    tally = pd.Series(sets, dtype="object").value_counts().to_dict()
-    ranked = sorted(tally.items(), key=lambda item: (-item[1], len(item[0]), [order[s] for s in item[0]]))
-    return [{"sites": list(sites), "n": int(n)} for sites, n in ranked]
+    tally = Counter(sets)
+    ranked = sorted(tally, key=lambda sites: (-tally[sites], len(sites), [order[site] for site in sites]))
+    return [{"sites": list(sites), "n": tally[sites]} for sites in ranked]
 
 
 def _intervals(cohort: Cohort) -> list[Record]:

@@ -53,7 +53,8 @@ def table(cohort: Cohort, whole: int) -> Table:
         [cells["label"].iloc[0], *(share(n, N) for n, N in zip(cells["n"], cells["N"], strict=True))]
         for _, cells in frame[gaps.to_numpy(dtype=bool)].groupby("variable", sort=False)
     ]
-    complete = frame.loc[~gaps.to_numpy(dtype=bool), "label"].drop_duplicates()
+    asked = frame.groupby("variable", sort=False)["N"].transform("max") > 0
+    complete = frame.loc[(asked & ~gaps).to_numpy(dtype=bool), "label"].drop_duplicates()
     return Table(
         name="missingness",
         title="Not known, by leukaemia type",

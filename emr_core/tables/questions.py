@@ -118,7 +118,7 @@ def _deaths(cohort: Cohort) -> Iterator[Question]:
     dead, told = died(cohort)
     groups, placed = _groups(at_emr)
     used = told & placed
-    if not used.any():
+    if len(groups) < 2 or not used.any():
         return
     row = _row(at_emr, groups)
     yield Question(row, DIED, groups, dead, used, pools=True)
@@ -134,7 +134,8 @@ def _by_definition(cohort: Cohort) -> Iterator[Question]:
             by = factor(cohort, name)
             groups, placed = _groups(by)
             used = placed & (types["AML"] | types["ALL"])
-            yield Question(by.label, AML_V_ALL, groups, types["AML"], used, by_definition=True)
+            if used.any():
+                yield Question(by.label, AML_V_ALL, groups, types["AML"], used, by_definition=True)
 
 
 def _factors(cohort: Cohort, finding: str) -> Iterator[Factor]:

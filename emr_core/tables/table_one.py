@@ -1,6 +1,7 @@
 """Table 1: who the patients are, by leukaemia type, with the test named beside every p value."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from emr_core.factors import relapsed
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Table, caption
 from emr_core.policy import EXPLORATORY, POLICY, group_too_small
+from emr_core.schema import BY_NAME
 from emr_core.stats.medians import median
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.proportions import wilson
@@ -22,6 +24,9 @@ from emr_core.wording import listed, median_range, p_value, share
 COUNTS = ["variable", "label", "section", "level", "group", "n", "N", "percent", "lower", "upper"]
 NUMBERS = ["median", "minimum", "maximum", "mean"]
 TESTS = ["test", "p_value", "q_value", "n_tested", "not_tested_because", "test_of_level"]
+
+COLUMN = "Column"
+"""Stands for the test of the leukaemia type, which makes the columns of the table."""
 
 INDENT = "\u2003"
 """An em space: the only indentation that HTML and Markdown keep."""
@@ -40,10 +45,10 @@ def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
     patients = relapsed(cohort)
     columns = by_type(patients)
     types = {name: mask for name, mask in columns.items() if name != ALL_PATIENTS}
-    lines = [(variable, level) for variable in variables(patients) for level in variable.levels or ("",)]
+    lines = [(variable, level) for variable in variables(patients) for level in _lines(variable)]
     tests = {_asked(*line): compare(line[0], types, _asked(*line)[1]) for line in lines}
     q_values = dict(zip(tests, benjamini_hochberg([test.p_value for test in tests.values()]), strict=True))
-    rows = []
+    rows = list(_types(types))
     for variable, level in lines:
         asked = _asked(variable, level)
         test = tests[asked]
@@ -67,6 +72,21 @@ def table(cohort: Cohort, whole: int) -> Table:
         methods=METHODS,
         notes=_notes(patients, columns),
     )
+
+
+def _lines(variable: Variable) -> tuple[str, ...]:
+    """Return the lines of a variable: its levels, or one without a name for numbers."""
+    return ("",) if variable.numbers is not None else tuple(variable.levels)
+
+
+def _types(types: dict[str, Mask]) -> Iterator[tuple[Any, ...]]:
+    """Yield the leukaemia types, which are the table's columns, as lines of all patients."""
+    field = BY_NAME["leukemia_type"]
+    variable = Variable(field.name, field.label, field.section, field.known_from, types)
+    for level, mask in types.items():
+        everybody = np.ones(len(mask), dtype=bool)
+        told = (COLUMN, math.nan, math.nan, 0, "the columns of this table", "")
+        yield (*_numbers(variable, level, ALL_PATIENTS, everybody), *told)
 
 
 def _asked(variable: Variable, level: str) -> tuple[str, str]:
@@ -93,6 +113,7 @@ def _body(frame: pd.DataFrame, heads: dict[str, str]) -> pd.DataFrame:
     lines: list[list[str]] = []
     section, variable = "", ""
     blank = [""] * len(heads)
+    frame = frame[(frame["test"] != COLUMN).to_numpy(dtype=bool)]
     for _, cells in frame.groupby(["variable", "level"], sort=False):
         rows = cells.to_dict("records")
         first = rows[0]
