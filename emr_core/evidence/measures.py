@@ -44,17 +44,17 @@ class Contrast:
         return f"{k1}/{n1} v {k2}/{n2}, {p_value(self.p)}"
 
     @property
-    def more_often_in_first(self) -> bool:
-        """Tell whether the finding has the larger share in the first group."""
+    def direction(self) -> int:
+        """Return 1 if the finding has the larger share in the first group, -1 in the second, 0 in none."""
         (k1, n1), (k2, n2) = self.first, self.second
-        return k1 * n2 > k2 * n1
+        return (k1 * n2 > k2 * n1) - (k1 * n2 < k2 * n1)
 
     @property
     def holds(self) -> bool | None:
-        """Tell whether the first group has it more often: False if less, None if a test cannot tell."""
-        if not self.more_often_in_first:
+        """Tell whether the first group has it more often: False if less, None if nobody can tell."""
+        if self.direction < 0:
             return False
-        return True if self.p < SIGNIFICANT else None
+        return True if self.direction > 0 and self.p < SIGNIFICANT else None
 
 
 def column(cohort: Cohort, name: str) -> pd.Series:

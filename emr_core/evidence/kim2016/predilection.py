@@ -1,7 +1,7 @@
 """Which leukaemia prefers which site: claims in words, held against a test on children.
 
 A preference counts as borne out if the share is larger in the leukaemia named and Fisher's exact test,
-two-sided, gives p < 0.05; as not so if it is not larger; otherwise these children cannot tell.
+two-sided, gives p < 0.05; as not so if it is smaller; otherwise these children cannot tell.
 """
 
 from collections.abc import Callable
@@ -28,10 +28,14 @@ PREFERS = "predilection"
 CANNOT_TELL = "The direction is as published, but so few children cannot set it apart from chance."
 OTHER_WAY = "The direction is not as published."
 
+NO_DIRECTION = "The share is the same in both groups."
+
 
 def said(contrast: Contrast) -> str:
     """Return the sentence for a contrast that does not bear a claim out; empty if it does."""
-    return {True: "", False: OTHER_WAY, None: CANNOT_TELL}[contrast.holds]
+    if contrast.holds:
+        return ""
+    return {1: CANNOT_TELL, 0: NO_DIRECTION, -1: OTHER_WAY}[contrast.direction]
 
 
 def _preference(first: str, second: str, *names: str) -> Callable[[Cohort], Recomputed]:
