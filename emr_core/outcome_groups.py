@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from emr_core.bmr import CONCURRENT, ISOLATED, WINDOWS
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import DERIVED, factor, groupings, present_levels, relapsed
 from emr_core.fields import UNKNOWN
@@ -19,6 +20,14 @@ TYPE = "leukemia_type"
 ALL_TYPES = "All types"
 BY_TYPE = "By leukaemia type"
 EVERYONE = "All patients"
+UNSTATED = "Site not stated"
+
+MARROW = {
+    ISOLATED: ("No BMR", "Subsequent"),
+    CONCURRENT: ("Concurrent",),
+    UNKNOWN: ("Marrow not examined", UNKNOWN),
+}
+"""The recorded marrow relapse that makes a group in the published window."""
 
 APART = "apart"
 """Key of the line that sets all types apart."""
@@ -59,14 +68,35 @@ def refused(cohort: Cohort) -> str:
     )
 
 
-def label(cohort: Cohort, by: str, window: int = 7) -> str:
+def label(cohort: Cohort, by: str, window: int = WINDOWS[0]) -> str:
     """Return a grouping's label."""
     return "Site of relapse" if by == SITE else factor(cohort, by, window).label
 
 
-def filter_field(cohort: Cohort, by: str) -> str:
-    """Return the field whose filter stands for a grouping, or an empty text."""
-    return "emr_sites" if by == SITE else factor(cohort, by).filter
+def filter_field(cohort: Cohort, by: str, window: int) -> str:
+    """Return the field whose filter stands for a grouping, or an empty text.
+
+    Isolated and concurrent are levels of the recorded marrow relapse in the published window alone.
+    """
+    if by == SITE:
+        return "emr_sites"
+    if by == "at_emr":
+        return "bmr" if window == WINDOWS[0] and "bmr" in cohort.patients else ""
+    return factor(cohort, by, window).filter
+
+
+def filter_levels(by: str, group: str) -> list[str]:
+    """Return the levels of the filter that a group stands for; none if no filter can choose it."""
+    if group in (EVERYONE, UNSTATED):
+        return []
+    return list(MARROW[group]) if by == "at_emr" else [group]
+
+
+def filtered_groups(by: str, levels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the groups that the chosen levels of a grouping's filter stand for."""
+    if by != "at_emr":
+        return levels
+    return tuple(group for group, parts in MARROW.items() if set(parts) & set(levels))
 
 
 def pair(cohort: Cohort, by: str, window: int) -> tuple[str, str] | None:
@@ -163,4 +193,4 @@ def _parts(cohort: Cohort, by: str, window: int) -> dict[str, Mask]:
         for site in row_order(cohort, "site")
     }
     unstated = ~ids.isin(owners).to_numpy()
-    return {**found, "Site not stated": unstated} if unstated.any() else found
+    return {**found, UNSTATED: unstated} if unstated.any() else found

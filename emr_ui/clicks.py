@@ -9,7 +9,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from emr_core.charts.layout import CLICK
+from emr_core.fields import UNKNOWN
 from emr_core.figure import Figure
+from emr_core.outcome_groups import filter_levels
+from emr_core.schema import categorical
 from emr_ui import filter_state
 
 Hit = dict[str, object]
@@ -46,4 +49,22 @@ def cell_filters(hit: Hit, factor_filter: str) -> filter_state.Values:
     changes: filter_state.Values = {"emr_sites": [hit["row"]], "emr_sites_logic": "any"}
     if factor_filter:
         changes[factor_filter] = [hit["column"]]
+    return changes
+
+
+def outcome_filters(hit: Hit, by: str, group_filter: str, outcome_filter: str) -> filter_state.Values:
+    """Return the filters an outcome's segment or row stands for: leukaemia type, group and outcome.
+
+    What stands for all types, or has no filter, changes nothing.
+    """
+    changes: filter_state.Values = {}
+    if hit["panel"] in (*categorical("leukemia_type").levels, UNKNOWN):
+        changes["leukemia_type"] = [hit["panel"]]
+    levels = filter_levels(by, str(hit["group"]))
+    if group_filter and levels:
+        changes[group_filter] = levels
+        if group_filter == "emr_sites":
+            changes["emr_sites_logic"] = "any"
+    if outcome_filter and "outcome" in hit:
+        changes[outcome_filter] = [hit["outcome"]]
     return changes

@@ -1,6 +1,6 @@
 """The small controls above a picture: what it is drawn by, what it counts, how wide its window is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import streamlit as st
@@ -23,6 +23,13 @@ def grouping(label: str, names: Sequence[str], cohort: Cohort, key: str) -> str:
     labels = {name: factor(cohort, name).label.split(" (")[0] for name in held if name != "none"}
     labels["none"] = "No grouping"
     return st.selectbox(label, held, key=key, bind="query-params", format_func=labels.__getitem__)
+
+
+def named(label: str, names: Mapping[str, str], key: str, more: str = "") -> str:
+    """Offer names by their labels and return the one chosen, the first unless changed; `more` is its help."""
+    return st.selectbox(
+        label, list(names), key=key, bind="query-params", format_func=names.__getitem__, help=more or None
+    )
 
 
 def window(key: str = "window") -> int:
