@@ -36,7 +36,7 @@ from emr_core.wording import interval, listed, share
 WIDTH = 900
 """Widest useful width: beyond it dots are far from the names of their rows."""
 
-OPPOSITE = ": opposite directions, counts only"
+OPPOSITE = " (opposite directions: counts only)"
 
 METHODS = (
     "Dot: patients with the outcome as a share of all patients of the group; line: Wilson 95 % interval. Who "
@@ -85,7 +85,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     return {
         "shares": shares,
         "dots": shares[drawn].reset_index(drop=True),
-        "lines": rows.assign(n=rows["n"].where(rows["heading"] != "", "")),
+        "lines": rows.assign(n=""),
         "finding": pd.DataFrame({"finding": [sought.name], "level": [level]}),
     }
 
@@ -132,6 +132,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     data = frames(cohort, options)
     sought = finding(cohort, options.outcome, options.finding)
     by = label(cohort, options.by, options.window)
+    apart = data["lines"]["heading"].str.endswith(OPPOSITE).any()
     marked = " and ".join(listed(m, "or") for m in (options.marked_types, options.marked_groups) if m)
     recorded_as = f" (recorded as {listed(sought.levels, 'or')})" if sought.levels != (sought.name,) else ""
     return Figure(
@@ -146,6 +147,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             "A patient counts in each of their sites" if options.by == SITE else "",
             who_moves(cohort, options.window) if options.by == "at_emr" else "",
             timing(cohort, sought),
+            "The types point in opposite directions, so no share of all types is drawn" if apart else "",
             f"Outlined: {marked}" if marked else "",
         ),
         reconciliation=reconciled(cohort, options.by),
