@@ -169,6 +169,8 @@ def _last(patients: Cohort) -> Iterator[Fact]:
         unknown = is_level(status, UNKNOWN)
         if unknown.any():
             yield _proportion(heading, "Last status unknown", unknown)
+    else:
+        yield Fact(heading, "Last status", NOT_RECORDED)
 
 
 def _recorded(patients: Cohort, name: str) -> bool:

@@ -1,0 +1,114 @@
+"""`summary [FILE]`: the numbers of a cohort, as text or as JSON."""
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from textwrap import wrap
+
+import pandas as pd
+
+from emr_core.cohort import Cohort
+from emr_core.commands.errors import WRONG_CALL, CommandError
+from emr_core.commands.files import cohort_in, published
+from emr_core.figure import Table
+from emr_core.filters import Choice, SiteChoice, apply, emptied_by, filter_sentence, parse
+from emr_core.headline import HEADINGS, headline
+from emr_core.summary import summary
+from emr_core.tables import associations, intervals, missingness, table_one
+from emr_core.vocabulary.sites import BY_SUBSITE, SITE_NAMES, SYSTEMS
+
+WIDTH = 110
+"""Characters at which sentences are broken; tables are as wide as they are."""
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = commands.add_parser("summary", help="print the numbers of a cohort")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="default: the published cohort")
+    parser.add_argument(
+        "--where",
+        metavar="FIELD=VALUE",
+        action="extend",
+        nargs="+",
+        default=[],
+        help="keep patients: leukemia_type=ALL, age_at_diagnosis=1..9, emr_sites=any:CSF,Kidney",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print the summary of the cohort in a file, or of the published one."""
+    choices = [_choice(text) for text in given.where]
+    whole = cohort_in(given.file) if given.file else published()
+    cohort = apply(whole, choices)
+    if given.json:
+        print(json.dumps(summary(cohort), ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        print("\n".join(_text(cohort, len(whole))))
+    return 0
+
+
+def _choice(text: str) -> Choice:
+    """Return the filter written in one argument; sites must be names of the vocabulary."""
+    try:
+        choice = parse(text)
+    except ValueError as error:
+        raise CommandError(str(error), WRONG_CALL) from None
+    if isinstance(choice, SiteChoice):
+        wrong = [name for name in choice.chosen if name not in {*SYSTEMS, *SITE_NAMES, *BY_SUBSITE}]
+        if wrong:
+            raise CommandError(
+                f"{wrong[0]!r} is not a site. Sites are written as on screen: {', '.join(SITE_NAMES)}.",
+                WRONG_CALL,
+            )
+    return choice
+
+
+def _text(cohort: Cohort, whole: int) -> Iterator[str]:
+    """Yield the lines of a summary: source, facts, then the tables."""
+    source = cohort.source
+    yield source.name + (" (SYNTHETIC)" if source.kind == "synthetic" else "")
+    sentence = filter_sentence(cohort)
+    yield f"{sentence[0].upper()}{sentence[1:]}: {len(cohort)} of {whole} patients"
+    step = emptied_by(cohort)
+    if step is not None:
+        yield f"{step.sentence} left nobody of {step.before}."
+        return
+    yield from _facts(cohort)
+    for made in (table_one, missingness, intervals, associations):
+        yield from _table(made.table(cohort, whole))
+    if source.citation:
+        yield from ("", *wrap(source.citation, WIDTH))
+
+
+def _facts(cohort: Cohort) -> Iterator[str]:
+    """Yield the headline, a block a heading."""
+    facts = headline(cohort)
+    label = max(len(fact.label) for fact in facts)
+    value = max((len(fact.value) for fact in facts if fact.interval), default=0)
+    for heading in HEADINGS:
+        mine = [fact for fact in facts if fact.heading == heading]
+        if mine:
+            yield f"\n{heading}"
+        for fact in mine:
+            yield f"  {fact.label:<{label}}  {fact.value:<{value}}  {fact.interval}".rstrip()
+
+
+def _table(table: Table) -> Iterator[str]:
+    """Yield a table with its title, caption and notes."""
+    yield f"\n{table.title}"
+    yield from _aligned(table.body)
+    for line in (table.caption, *table.notes):
+        yield from wrap(line, WIDTH)
+
+
+def _aligned(body: pd.DataFrame) -> Iterator[str]:
+    """Yield a table's rows with every column as wide as its widest cell."""
+    cells = body.astype("str").replace(table_one.INDENT, "  ", regex=True)
+    rows: Iterable[list[str]] = [list(body.columns), *cells.to_numpy().tolist()]
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        yield ("  " + "  ".join(padded)).rstrip()
