@@ -68,7 +68,7 @@ HUE_OF_LEVEL: dict[str, str] = {
     "Lost to follow-up": "grey",
     "FU loss": "grey",
     # lane states and events
-    "Relapse, not in remission": "orange",
+    "Relapse": "orange",
     "Remission": "green",
     "Marrow relapse": "vermillion",
     "EMR": "blue",

@@ -19,7 +19,7 @@ WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
 EVENTS = ("Diagnosis", "CR before EMR", "HSCT", "EMR", "BMR", "CR of EMR", "CR of BMR", "Second relapse")
 """Dated events in the order of the legend."""
 
-STATES = ("Before remission", "Remission", "Relapse, not in remission", "Marrow relapse")
+STATES = ("Before remission", "Remission", "Relapse", "Marrow relapse")
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def _state(row: dict[str, float], at: float) -> str:
     if at >= row["BMR"] and not at >= row["CR of BMR"]:
         return "Marrow relapse"
     if at >= row["Second relapse"]:
-        return "Relapse, not in remission"
-    return "Remission" if at >= row["CR of EMR"] else "Relapse, not in remission"
+        return "Relapse"
+    return "Remission" if at >= row["CR of EMR"] else "Relapse"
 
 
 def _weeks(cohort: Cohort, name: str) -> pd.Series:

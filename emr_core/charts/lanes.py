@@ -36,7 +36,7 @@ SHAPES = {
     "CR of BMR": "triangle-down",
     "Second relapse": "square",
 }
-THICKNESS = {"Before remission": 7, "Remission": 4, "Relapse, not in remission": 9, "Marrow relapse": 14}
+THICKNESS = {"Before remission": 7, "Remission": 4, "Relapse": 9, "Marrow relapse": 14}
 """Height of a lane in pixels by state, so that states differ without colour too."""
 
 METHODS = (
@@ -85,7 +85,9 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     lanes["course"] = lanes["patient_id"].map(told).fillna("no dated event")
     return {
         "lanes": lanes,
-        "states": states.assign(row=states["patient_id"].map(row_of)),
+        "states": states.assign(
+            row=states["patient_id"].map(row_of), thickness=states["state"].map(THICKNESS)
+        ),
         "events": dated.assign(row=dated["patient_id"].map(row_of)),
         "rows": pd.DataFrame({"row": rows}),
         "origin": pd.DataFrame({"time": [0.0], "label": [options.origin]}),
@@ -108,20 +110,18 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
     states = [state for state in STATES if (data["states"]["state"] == state).any()]
     events = [event for event in EVENTS if (data["events"]["event"] == event).any()]
     fill = alt.Color(
-        "state", type="nominal", scale=layout.colour_scale(states, look), legend=layout.legend("Lane")
+        "state",
+        type="nominal",
+        scale=layout.colour_scale(states, look),
+        legend=layout.legend("Lane", stroke=7),
     )
     shape = alt.Shape(
         "event",
         type="nominal",
         scale=alt.Scale(domain=events, range=[SHAPES[event] for event in events]),
-        legend=layout.legend("Event", fill=look.ink),
+        legend=layout.legend("Event", "bottom", fill=look.ink),
     )
-    thick = alt.Size(
-        "state",
-        type="nominal",
-        scale=alt.Scale(domain=states, range=[THICKNESS[s] for s in states]),
-        legend=None,
-    )
+    thick = alt.StrokeWidth("thickness", type="quantitative", scale=None, legend=None)
     lanes, edge = layout.source(data["lanes"]), layout.past_right(MARGIN)
     mark = layout.source(data["events"])
     tips = {"row": "Patient", "sites": "Sites", "course": "Course", "status": "Last status"}
@@ -130,7 +130,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         lanes.mark_rule(color=look.muted, strokeWidth=8, strokeDash=[1.5, 3], opacity=0.55).encode(
             last, y, x2=layout.past_right(6)
         ),
-        layout.source(data["states"]).mark_bar().encode(start, alt.X2("end"), y, fill, thick),
+        layout.source(data["states"]).mark_rule().encode(start, alt.X2("end"), y, fill, thick),
         mark.mark_point(
             filled=True, size=95, opacity=1, fill=look.ink, stroke=look.surface, strokeWidth=1
         ).encode(x, y, shape),

@@ -50,12 +50,15 @@ def switch(channel: type[alt.SchemaBase], column: str, off: object, on: object) 
     )
 
 
-def legend(title: str, fill: str = "", symbol: str = "", columns: int = 2) -> alt.Legend:
-    """Return a legend above the plot, narrow enough for a phone."""
+def legend(title: str, orient: str = "top", *, fill: str = "", stroke: int = 0) -> alt.Legend:
+    """Return a legend narrow enough for a phone; `stroke` draws its symbols as lines.
+
+    Two legends of one picture stand above and below it: side by side they do not fit a phone.
+    """
     marks = {"symbolFillColor": fill, "symbolStrokeColor": fill} if fill else {}
-    if symbol:
-        marks["symbolType"] = symbol
-    return alt.Legend(title=title, orient="top", columns=columns, labelLimit=220, symbolSize=110, **marks)
+    if stroke:
+        marks = {"symbolType": "stroke", "symbolStrokeWidth": stroke}
+    return alt.Legend(title=title, orient=orient, columns=2, labelLimit=220, symbolSize=110, **marks)
 
 
 def row_axis(limit: int = 190) -> alt.Axis:
@@ -164,6 +167,6 @@ def picture(
         chart.properties(height=height, autosize=FIT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(**axis)
-        .configure_legend(**legend, titleFontWeight="normal", orient="top", symbolStrokeWidth=0, columns=4)
+        .configure_legend(**legend, titleFontWeight="normal", symbolStrokeWidth=0)
         .configure_text(color=look.ink, font=look.font, fontSize=look.font_size)
     )
