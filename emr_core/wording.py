@@ -76,6 +76,11 @@ def listed(items: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def unbroken(text: str) -> str:
+    """Return a short text that is not broken over two lines of a narrow column."""
+    return text.replace(" ", "\u00a0")
+
+
 def counted(n: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: 1 patient, 22 patients."""
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}".replace(",", "\u202f")

@@ -71,7 +71,16 @@ def row_axis(limit: int = 190) -> alt.Axis:
 def share_axis(longest: int) -> alt.Axis:
     """Return an axis of whole numbers with few ticks: quarters of 100 percent, or patients."""
     ticks = {"values": [0, 25, 50, 75, 100]} if longest == 100 else {"tickCount": 4}
-    return alt.Axis(grid=True, domain=False, ticks=False, tickMinStep=1, format="d", **ticks)
+    return alt.Axis(
+        grid=True,
+        domain=False,
+        ticks=False,
+        labelOverlap=True,
+        tickMinStep=1,
+        format="d",
+        labelSeparation=10,
+        **ticks,
+    )
 
 
 def key_places(levels: Sequence[str], left: int) -> pd.DataFrame:
@@ -87,16 +96,16 @@ def key_places(levels: Sequence[str], left: int) -> pd.DataFrame:
     return pd.DataFrame({"level": list(levels), "across": across, "up": up})
 
 
-def row_names(lines: pd.DataFrame, y: alt.Y, look: Look) -> list[alt.Chart]:
+def row_names(lines: pd.DataFrame, y: alt.Y, look: Look, right: int = 48) -> list[alt.Chart]:
     """Return what stands beside rows in panels: headings, names, n, and a rule before what is set apart.
 
     `lines` has one row a line of the picture: `row` (the key that `y` places), `heading`, `label`, `n` and
-    `apart`, true for the line that holds the rule.
+    `apart`, true for the line that holds the rule; the rule ends `right` pixels beyond the plot.
     """
     names, left = source(lines), -label_width(lines)
     return [
         names.mark_rule(color=look.muted).encode(
-            y, switch(alt.StrokeOpacity, "apart", 0, 1), x=alt.value(left), x2=past_right(48)
+            y, switch(alt.StrokeOpacity, "apart", 0, 1), x=alt.value(left), x2=past_right(right)
         ),
         names.mark_text(align="left", fontWeight=600).encode(y, x=alt.value(left), text=words("heading")),
         names.mark_text(align="left", limit=-left - 20).encode(
