@@ -14,8 +14,8 @@ from emr_ui import card, clicks, current, filter_state, pickers
 whole = current.whole()
 recorded = outcomes.recorded(whole)
 if not recorded:
-    st.info("This screen needs an outcome: Response, Last known status or Outcome as published.")
-    st.stop()
+    st.info("This cohort records no outcome. Needed: Response, Last known status or Outcome as published.")
+    recorded = {"last_status": "Last known status"}
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
     groupings, refused = outcome_groups.offered(whole), outcome_groups.refused(whole)
@@ -24,6 +24,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
     outcome = pickers.named("Outcome", recorded, key="outcome")
     names = [one.name for one in outcomes.findings(whole, outcome)]
     finding = pickers.one_of("Share of", names, key=f"share_{outcome}")
+with st.container(horizontal=True, vertical_alignment="bottom", key="bars"):
     length = pickers.one_of("Bars show", get_args(outcome_bars.Length), key="length")
     only_chosen = pickers.only_chosen()
 

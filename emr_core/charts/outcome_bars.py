@@ -17,7 +17,7 @@ from emr_core.outcome_groups import SITE, TYPE, label, lines, outcome_groups, pa
 from emr_core.outcomes import DIED, finding, inside, is_known, level_counts, timing, who_moves
 from emr_core.wording import interval, listed, share
 
-Length = Literal["share of the group", "patients"]
+Length = Literal["shares", "patients"]
 
 DIGIT = 7
 """Pixels that a digit needs inside a segment."""
@@ -45,7 +45,7 @@ class Options:
 
     by: str = "at_emr"
     outcome: str = "outcome_as_published"
-    length: Length = "share of the group"
+    length: Length = "shares"
     window: int = WINDOWS[0]
     marked_types: tuple[str, ...] = ()
     marked_groups: tuple[str, ...] = ()

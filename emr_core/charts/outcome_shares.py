@@ -110,7 +110,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     tips = {"panel": "Leukaemia type", "group": "Group", "words": "Outcome"}
     edge = -layout.label_width(data["lines"])
     layers = [
-        *layout.row_names(data["lines"], y, look),
+        *layout.row_names(data["lines"], y, look, right=84),
         dots.mark_rule(color=hue, strokeWidth=2.5).encode(low, y, alt.X2("upper")),
         dots.mark_point(shape="circle", size=230, fillOpacity=0, opacity=1, stroke=look.ink).encode(
             at, y, layout.switch(alt.StrokeWidth, "chosen", 0, 2)

@@ -15,7 +15,7 @@ from emr_core.outcomes import finding, inside, timing, who_moves
 from emr_core.policy import EXPLORATORY, POLICY
 from emr_core.schema import BY_NAME
 from emr_core.tables.outcome_tests import STRATIFIED, WITHIN, Options, frames
-from emr_core.wording import counted, interval, listed, number, odds_ratio, p_value, share
+from emr_core.wording import counted, interval, listed, number, odds_ratio, p_value, share, unbroken
 
 __all__ = ["Options", "frames", "table"]
 
@@ -76,20 +76,21 @@ def _row(line: dict[Hashable, Any], disagreeing: str) -> tuple[str, ...]:
     """Return one comparison in words."""
     kind, apart = line["kind"], line["opposite"]
     name = line["stratum"] if kind == WITHIN else f"{ALL_TYPES}, {kind}"
-    first, second = (share(line[f"k{one}"], line[f"n{one}"]) for one in (1, 2))
+    first, second = (unbroken(share(line[f"k{one}"], line[f"n{one}"])) for one in (1, 2))
     ratio = odds_ratio(line["odds_ratio"], line["lower"], line["upper"])
     if not line["test"]:
         return name, first, second, "–", "–", "not tested"
-    tested = f"{p_value(line['p_value'])}, {line['test']}"
+    tested = f"{unbroken(p_value(line['p_value']))}, {line['test']}"
     if kind == STRATIFIED:
-        same = f"homogeneity {p_value(line['homogeneity_p'])}" if line["homogeneity_p"] >= 0 else ""
+        tested = tested.replace("Exact", "exact")
+        same = f"homogeneity {unbroken(p_value(line['homogeneity_p']))}" if line["homogeneity_p"] >= 0 else ""
         if apart:
             return name, "–", "–", "–", f"not pooled: {disagreeing} point in opposite directions", same
         return name, "–", "–", "–", ratio, "; ".join(part for part in (tested, same) if part)
     if apart and kind != WITHIN:
         return name, first, second, "not given", "not given", f"{tested}, of the recorded counts"
     gap, low, high = (_points(line[f"difference{limit}"]) for limit in ("", "_lower", "_upper"))
-    return name, first, second, f"{gap} ({low} to {high})", ratio, tested
+    return name, first, second, unbroken(f"{gap} ({low} to {high})"), ratio, tested
 
 
 def _points(difference: float) -> str:
@@ -112,7 +113,7 @@ def _described(shares: pd.DataFrame, name: str) -> pd.DataFrame:
         {
             "Leukaemia type": shares["panel"],
             "Group": shares["group"],
-            name: [share(k, n) for k, n in zip(shares["k"], shares["n"], strict=True)],
+            name: [unbroken(share(k, n)) for k, n in zip(shares["k"], shares["n"], strict=True)],
             "95 % interval": [interval(*limit) for limit in limits],
         }
     )
