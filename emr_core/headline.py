@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import SEVERAL_SITES, SINGLE_SITE, factor, present_levels, relapsed
@@ -33,6 +34,12 @@ AGES = ("age_at_diagnosis", "age_at_emr")
 NOT_RECORDED = "not recorded"
 
 
+LEGEND = (
+    "k/n (percent) of all patients, unknown included, with Wilson 95 % interval; intervals of time as median "
+    "(range). BMR: bone-marrow relapse. CR: complete remission."
+)
+
+
 @dataclass(frozen=True)
 class Fact:
     """One line of the overview: `CSF`, `7/22 (32 %)`, `16–53 %`; without an interval it is empty."""
@@ -50,6 +57,16 @@ def headline(cohort: Cohort) -> tuple[Fact, ...]:
         return tuple(_size(patients, len(cohort)))
     facts = [*_who(patients, len(cohort)), *_where(patients), *_when(patients), *_what_happened(patients)]
     return tuple(facts)
+
+
+def facts_by_heading(facts: tuple[Fact, ...]) -> dict[Heading, pd.DataFrame]:
+    """Return the facts as a table a heading: label, value, interval; headings without facts are left out."""
+    found: dict[Heading, pd.DataFrame] = {}
+    for heading in HEADINGS:
+        rows = [(fact.label, fact.value, fact.interval) for fact in facts if fact.heading == heading]
+        if rows:
+            found[heading] = pd.DataFrame(rows, columns=["Fact", "Value", "95 % interval"])
+    return found
 
 
 def _who(patients: Cohort, everybody: int) -> Iterator[Fact]:
