@@ -12,9 +12,9 @@ from emr_core.factors import DERIVED, factor
 Option = TypeVar("Option", bound=str)
 
 
-def one_of(label: str, names: Sequence[Option], key: str) -> Option:
-    """Offer a few words and return the one chosen, the first unless changed."""
-    return st.selectbox(label, names, key=key, bind="query-params")
+def one_of(label: str, names: Sequence[Option], key: str, width: int = 0) -> Option:
+    """Offer a few words and return the one chosen, the first unless changed; `width` 0 takes what is there."""
+    return st.selectbox(label, names, key=key, bind="query-params", width=width or "stretch")
 
 
 def grouping(label: str, names: Sequence[str], cohort: Cohort, key: str) -> str:
