@@ -158,6 +158,12 @@ def lines(headings: dict[str, int], groups: list[Group], said_of_all: str = "") 
     return frame.assign(apart=frame["row"] == APART)
 
 
+def outlined(*marked: tuple[str, ...]) -> str:
+    """Return which filters are outlined in a picture instead of applied: `Outlined: AML and Died`."""
+    words = dict.fromkeys(listed(names, "or") for names in marked if names)
+    return f"Outlined: {' and '.join(words)}" if words else ""
+
+
 def reconciled(cohort: Cohort, by: str) -> str:
     """Return how the panels add up to the patients, and who is not among them."""
     had = relapsed(cohort)

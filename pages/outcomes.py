@@ -25,7 +25,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
     names = [one.name for one in outcomes.findings(whole, outcome)]
     finding = pickers.one_of("Share of", names, key=f"share_{outcome}")
 with st.container(horizontal=True, vertical_alignment="bottom", key="bars"):
-    length = pickers.one_of("Bars show", get_args(outcome_bars.Length), key="length")
+    length = pickers.one_of("Bars show", get_args(outcome_bars.Length), key="length", width=180)
     only_chosen = pickers.only_chosen()
 
 group_filter = outcome_groups.filter_field(whole, by, window)

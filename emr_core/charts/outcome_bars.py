@@ -13,7 +13,7 @@ from emr_core.factors import factor, relapsed
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Figure, caption
 from emr_core.look import Look
-from emr_core.outcome_groups import SITE, TYPE, label, lines, outcome_groups, panels, reconciled
+from emr_core.outcome_groups import SITE, TYPE, label, lines, outcome_groups, outlined, panels, reconciled
 from emr_core.outcomes import DIED, finding, inside, is_known, level_counts, timing, who_moves
 from emr_core.wording import interval, listed, share
 
@@ -129,11 +129,6 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     options = options or Options()
     data = frames(cohort, options)
     outcome, by = factor(cohort, options.outcome).label, label(cohort, options.by, options.window)
-    marked = " and ".join(
-        listed(names, "or")
-        for names in (options.marked_types, options.marked_groups, options.marked_outcomes)
-        if names
-    )
     return Figure(
         name="outcome-bars",
         title=f"{outcome} by {inside(by)}",
@@ -146,7 +141,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             "A patient counts in each of their sites" if options.by == SITE else "",
             who_moves(cohort, options.window) if options.by == "at_emr" else "",
             timing(cohort, finding(cohort, options.outcome, DIED)),
-            f"Outlined: {marked}" if marked else "",
+            outlined(options.marked_types, options.marked_groups, options.marked_outcomes),
         ),
         reconciliation=f"{reconciled(cohort, options.by)} {_not_known(cohort, options.outcome)}",
         methods=METHODS,

@@ -18,6 +18,7 @@ from emr_core.outcome_groups import (
     label,
     lines,
     outcome_groups,
+    outlined,
     pair,
     panels,
     reconciled,
@@ -110,7 +111,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     tips = {"panel": "Leukaemia type", "group": "Group", "words": "Outcome"}
     edge = -layout.label_width(data["lines"])
     layers = [
-        *layout.row_names(data["lines"], y, look, right=84),
+        *layout.row_names(data["lines"], y, look, right=90),
         dots.mark_rule(color=hue, strokeWidth=2.5).encode(low, y, alt.X2("upper")),
         dots.mark_point(shape="circle", size=230, fillOpacity=0, opacity=1, stroke=look.ink).encode(
             at, y, layout.switch(alt.StrokeWidth, "chosen", 0, 2)
@@ -118,9 +119,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         dots.mark_point(
             shape="circle", size=95, opacity=1, fill=hue, stroke=look.surface, strokeWidth=1
         ).encode(at, y),
-        shares.mark_text(align="left").encode(y, x=layout.past_right(8), text=layout.words("share")),
+        shares.mark_text(align="left").encode(y, x=layout.past_right(14), text=layout.words("share")),
         shares.mark_rect(opacity=0, cursor="pointer")
-        .encode(y, x=alt.value(edge), x2=layout.past_right(84), tooltip=layout.tooltip(tips))
+        .encode(y, x=alt.value(edge), x2=layout.past_right(90), tooltip=layout.tooltip(tips))
         .add_params(layout.click_on("panel", "group")),
     ]
     return layout.picture(layers, look, layout.ROW * len(keys))
@@ -133,8 +134,8 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     sought = finding(cohort, options.outcome, options.finding)
     by = label(cohort, options.by, options.window)
     apart = data["lines"]["heading"].str.endswith(OPPOSITE).any()
-    marked = " and ".join(listed(m, "or") for m in (options.marked_types, options.marked_groups) if m)
-    recorded_as = f" (recorded as {listed(sought.levels, 'or')})" if sought.levels != (sought.name,) else ""
+    other = [level for level in sought.levels if not level.startswith(sought.name)]
+    recorded_as = f" (recorded as {listed(other, 'or')})" if other else ""
     return Figure(
         name="outcome-shares",
         title=f"{sought.name} by {inside(by)}",
@@ -148,7 +149,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             who_moves(cohort, options.window) if options.by == "at_emr" else "",
             timing(cohort, sought),
             "The types point in opposite directions, so no share of all types is drawn" if apart else "",
-            f"Outlined: {marked}" if marked else "",
+            outlined(options.marked_types, options.marked_groups),
         ),
         reconciliation=reconciled(cohort, options.by),
         methods=METHODS,
