@@ -13,7 +13,7 @@ Option = TypeVar("Option", bound=str)
 
 
 def one_of(label: str, names: Sequence[Option], key: str, width: int = 0) -> Option:
-    """Offer a few words and return the one chosen, the first unless changed; `width` 0 takes what is there."""
+    """Offer a few words and return the one chosen, the first unless changed; `width` 0 takes all room."""
     return st.selectbox(label, names, key=key, bind="query-params", width=width or "stretch")
 
 
