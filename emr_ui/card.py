@@ -63,9 +63,13 @@ def nobody_left() -> bool:
 
 
 def _rows(table: pd.DataFrame) -> None:
-    """Show a table's rows, readable aloud where they are few."""
+    """Show a table's rows, readable aloud where they are few; a row with a first cell alone is a heading."""
     if len(table) <= LONG_TABLE:
-        st.table(escaped_table(table), border="horizontal", hide_index=True)
+        cells = escaped_table(table)
+        alone = (table.iloc[:, 1:].astype("str") == "").all(axis=1).to_numpy() & (table.shape[1] > 1)
+        first = cells.iloc[:, 0]
+        cells.isetitem(0, first.where(~alone, "**" + first + "**"))
+        st.table(cells, border="horizontal", hide_index=True)
     else:
         st.dataframe(table, hide_index=True, width="stretch")
 
