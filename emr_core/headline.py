@@ -60,12 +60,13 @@ def headline(cohort: Cohort) -> tuple[Fact, ...]:
 
 
 def facts_by_heading(facts: tuple[Fact, ...]) -> dict[Heading, pd.DataFrame]:
-    """Return the facts as a table a heading: label, value, interval; headings without facts are left out."""
+    """Return the facts as a table a heading: label, value and, where any fact has one, the interval."""
     found: dict[Heading, pd.DataFrame] = {}
     for heading in HEADINGS:
         rows = [(fact.label, fact.value, fact.interval) for fact in facts if fact.heading == heading]
         if rows:
-            found[heading] = pd.DataFrame(rows, columns=["Fact", "Value", "95 % interval"])
+            table = pd.DataFrame(rows, columns=["Fact", "Value", "95 % interval"])
+            found[heading] = table if (table["95 % interval"] != "").any() else table.iloc[:, :2]
     return found
 
 

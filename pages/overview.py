@@ -3,7 +3,7 @@
 import streamlit as st
 
 from emr_core.headline import LEGEND, facts_by_heading, headline
-from emr_core.tables import intervals, missingness, table_one
+from emr_core.tables import missingness, table_one
 from emr_ui import card, current
 from emr_ui.markdown import escaped, escaped_table
 
@@ -12,14 +12,15 @@ whole, cohort = current.whole(), current.filtered()
 if not card.nobody_left():
     blocks = facts_by_heading(current.remember("headline", lambda: headline(cohort)))
     headings = list(blocks)
-    for pair in (headings[:2], headings[2:]):
-        for column, heading in zip(st.columns(2), pair, strict=False):
-            with column.container(border=True, height="stretch", key=f"facts-{heading}"):
-                st.subheader(escaped(heading), anchor=False)
-                st.table(escaped_table(blocks[heading]), border=False, hide_index=True, hide_header=True)
+    with st.container(key="facts"):
+        for pair in (headings[:2], headings[2:]):
+            for column, heading in zip(st.columns(2), pair, strict=False):
+                with column.container(border=True, height="stretch", key=f"facts-{heading}"):
+                    st.subheader(escaped(heading), anchor=False)
+                    st.table(escaped_table(blocks[heading]), border=False, hide_index=True, hide_header=True)
     st.caption(escaped(LEGEND))
 
-    for table in (table_one, missingness, intervals):
-        name = f"{table.__name__}"
-        card.show_table(current.remember(name, lambda table=table: table.table(cohort, len(whole))))
-    st.caption("To print this page or keep it as PDF: the browser's own print command.")
+    for table in (table_one, missingness):
+        made = current.remember(table.__name__, lambda table=table: table.table(cohort, len(whole)))
+        card.show_table(made)
+    st.caption("To print this page, or keep it as a PDF, use the browser's own print command.")

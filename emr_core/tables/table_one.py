@@ -28,6 +28,9 @@ TESTS = ["test", "p_value", "q_value", "n_tested", "not_tested_because", "test_o
 COLUMN = "Column"
 """Stands for the test of the leukaemia type, which makes the columns of the table."""
 
+EACH_LEVEL = "Each level apart"
+"""Stands for the test of a field with several levels at once."""
+
 INDENT = "\u2003"
 """An em space: the only indentation that HTML and Markdown keep."""
 
@@ -123,7 +126,7 @@ def _body(frame: pd.DataFrame, heads: dict[str, str]) -> pd.DataFrame:
         of_level, is_number = bool(first["test_of_level"]), not first["level"]
         if not is_number and first["variable"] != variable:
             variable = first["variable"]
-            lines.append([first["label"], *blank, "" if of_level else _test(first)])
+            lines.append([first["label"], *blank, EACH_LEVEL if of_level else _test(first)])
         name = first["label"] if is_number else INDENT + first["level"]
         test = _test(first) if is_number or of_level else ""
         lines.append([name, *(_cell(row) for row in rows), test])
