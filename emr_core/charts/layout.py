@@ -83,17 +83,28 @@ def share_axis(longest: int) -> alt.Axis:
     )
 
 
-def key_places(levels: Sequence[str], left: int) -> pd.DataFrame:
-    """Return where each level stands in a key above the picture: pixels from its upper left corner.
+def row_key(levels: Sequence[str], lines: pd.DataFrame) -> tuple[alt.Legend, int]:
+    """Return a key of squares that begins at the names of the rows, and the pixels it needs above the plot.
 
-    Vega puts a legend over the plot alone; this one begins at the names of the rows, where a phone has room.
+    Vega puts a legend over the plot alone, which on a phone is a third of the card.
     """
     width = 26 + int(5.8 * max((len(level) for level in levels), default=0))
-    columns = max(1, PHONE // width)
-    lines = -(-len(levels) // columns)
-    across = [float(left + 7 + width * (place % columns)) for place in range(len(levels))]
-    up = [float(20 * (place // columns - lines) + 4) for place in range(len(levels))]
-    return pd.DataFrame({"level": list(levels), "across": across, "up": up})
+    columns = max(1, min(len(levels), PHONE // width))
+    height = 18 * -(-len(levels) // columns)
+    key = alt.Legend(
+        title=None,
+        orient="none",
+        legendX=-label_width(lines),
+        legendY=-height - 8,
+        columns=columns,
+        columnPadding=14,
+        rowPadding=4,
+        labelFontSize=12,
+        symbolType="square",
+        symbolSize=130,
+        symbolStrokeWidth=1.5,
+    )
+    return key, height + 8
 
 
 def row_names(lines: pd.DataFrame, y: alt.Y, look: Look, right: int = 48) -> list[alt.Chart]:

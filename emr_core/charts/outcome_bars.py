@@ -19,8 +19,8 @@ from emr_core.wording import interval, listed, share
 
 Length = Literal["shares", "patients"]
 
-DIGIT = 7
-"""Pixels that a digit needs inside a segment."""
+DIGIT = 0.045
+"""Part of the axis that a digit needs on a phone; numbers of smaller segments are in hover and table."""
 
 WIDTH = 900
 """Widest useful width: beyond it bars are long without saying more."""
@@ -63,8 +63,9 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     before = counts.groupby("row", sort=False)["k"].cumsum() - counts["k"]
     counts["start"], counts["end"] = before / unit, (before + counts["k"]) / unit
     counts["middle"] = (counts["start"] + counts["end"]) / 2
-    counts["number"] = counts["k"].astype("str")
-    counts["room"] = (counts["end"] - counts["start"]) / longest / counts["number"].str.len()
+    digits = counts["k"].astype("str")
+    parts = (counts["end"] - counts["start"]) / longest
+    counts["number"] = digits.where(parts >= DIGIT * digits.str.len(), "")
     counts["words"] = [_words(*line) for line in counts[WORDED].itertuples(index=False)]
     counts["chosen"] = _chosen(counts, options)
     outcome = factor(cohort, options.outcome)
@@ -76,13 +77,13 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         "segments": counts[counts["k"] > 0].reset_index(drop=True),
         "lines": drawn,
         "axis": pd.DataFrame({"title": [title], "longest": [longest]}),
-        "levels": layout.key_places(present, -layout.label_width(drawn)),
+        "levels": pd.DataFrame({"outcome": present}),
     }
 
 
 def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     """Return the bars: a segment an outcome with its number, n beside every bar, headings over the panels."""
-    keys, levels = list(data["lines"]["row"]), list(data["levels"]["level"])
+    keys, levels = list(data["lines"]["row"]), list(data["levels"]["outcome"])
     y = alt.Y("row", type="nominal", axis=None, scale=layout.rows(keys))
     title, longest = data["axis"].iloc[0]
     x, middle = (
@@ -97,31 +98,26 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     )
     end = alt.X2("end")
     fill, edge, ink = _colours(levels, look)
-    parts, key = layout.source(data["segments"]), layout.source(data["levels"])
-    at_key = {"x": alt.value(alt.expr("datum.across")), "y": alt.value(alt.expr("datum.up"))}
-    # A number is written where its segment has room for it on this screen; hover and table have them all.
-    legible = alt.value(alt.expr(f"datum.room * width < {DIGIT} ? 0 : 1"))
+    parts = layout.source(data["segments"])
+    key, above = layout.row_key(levels, data["lines"])
     tips = {"panel": "Leukaemia type", "group": "Group", "words": "Outcome"}
     layers = [
         *layout.row_names(data["lines"], y, look),
         parts.mark_bar(height=18, strokeWidth=1.5).encode(
-            x, end, y, _hue(alt.Fill, "outcome", levels, fill), _hue(alt.Stroke, "outcome", levels, edge)
+            x, end, y, _hue(alt.Fill, levels, fill, key), _hue(alt.Stroke, levels, edge, key)
         ),
         parts.mark_bar(height=24, fillOpacity=0, stroke=look.ink).encode(
             x, end, y, layout.switch(alt.StrokeWidth, "chosen", 0, 2)
         ),
         parts.mark_text(fontWeight=600).encode(
-            middle, y, _hue(alt.Color, "outcome", levels, ink), text=layout.words("number"), opacity=legible
+            middle, y, _hue(alt.Color, levels, ink), text=layout.words("number")
         ),
-        key.mark_point(shape="square", size=130, opacity=1, strokeWidth=1.5).encode(
-            _hue(alt.Fill, "level", levels, fill), _hue(alt.Stroke, "level", levels, edge), **at_key
-        ),
-        key.mark_text(align="left", dx=12, fontSize=12).encode(text=layout.words("level"), **at_key),
         parts.mark_bar(height=layout.ROW, opacity=0, cursor="pointer")
         .encode(x, end, y, tooltip=layout.tooltip(tips))
         .add_params(layout.click_on("panel", "group", "outcome")),
     ]
-    return layout.picture(layers, look, layout.ROW * len(keys))
+    chart = layout.picture(layers, look, layout.ROW * len(keys))
+    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 5 + above})
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:
@@ -169,9 +165,11 @@ def _chosen(counts: pd.DataFrame, options: Options) -> pd.Series:
     return chosen & any(marked for _, marked in marks)
 
 
-def _hue(channel: type[alt.SchemaBase], column: str, levels: list[str], hues: list[str]) -> alt.SchemaBase:
-    """Return a channel that gives every level its hue."""
-    return channel(column, type="nominal", scale=alt.Scale(domain=levels, range=hues), legend=None)
+def _hue(
+    channel: type[alt.SchemaBase], levels: list[str], hues: list[str], key: alt.Legend | None = None
+) -> alt.SchemaBase:
+    """Return a channel that gives every outcome its hue."""
+    return channel("outcome", type="nominal", scale=alt.Scale(domain=levels, range=hues), legend=key)
 
 
 def _colours(levels: list[str], look: Look) -> tuple[list[str], list[str], list[str]]:
@@ -203,7 +201,7 @@ def _table(data: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return groups by outcomes, as read."""
     counts, drawn = data["outcomes"], data["lines"].query("group != ''")
     table = pd.DataFrame({"Leukaemia type": drawn["panel"], "Group": drawn["group"]})
-    for level in data["levels"]["level"]:
+    for level in data["levels"]["outcome"]:
         of_level = counts[counts["outcome"] == level]
         table[level] = [share(k, n) for k, n in zip(of_level["k"], of_level["n"], strict=True)]
     return table
