@@ -12,7 +12,7 @@ from emr_core.filters import emptied_by
 from emr_ui import clicks, current, filter_state
 from emr_ui.markdown import escaped, escaped_table
 
-LONG_TABLE = 60
+LONG_TABLE = 200
 """Rows up to which a table is written out for screen readers; longer ones scroll in a grid."""
 
 
