@@ -35,7 +35,7 @@ def lane_rows(cohort: Cohort, times: pd.DataFrame, origin: str, sort: Sort, grou
     lanes["type"] = factor(cohort, "leukemia_type").groups.astype("str").to_numpy()
     named = cohort.sites[["patient_id", "site"]].drop_duplicates()
     sites = named.groupby("patient_id", sort=False)["site"].agg(listed)
-    lanes["sites"] = lanes["patient_id"].map(sites).fillna("site not stated")
+    lanes["sites"] = [sites.get(patient, "site not stated") for patient in lanes["patient_id"]]
     status = factor(cohort, "last_status").groups.astype("str").to_numpy()
     lanes["status"] = status
     lanes["end"] = [SHORT_STATUS.get(value, value) for value in status]

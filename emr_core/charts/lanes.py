@@ -82,7 +82,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         for event, t in zip(dated["event"], dated["time"], strict=True)
     ]
     told = dated.groupby("patient_id")["words"].agg(", ".join)
-    lanes["course"] = lanes["patient_id"].map(told).fillna("no dated event")
+    lanes["course"] = [told.get(patient, "no dated event") for patient in lanes["patient_id"]]
     return {
         "lanes": lanes,
         "states": states.assign(

@@ -160,8 +160,11 @@ def tooltip(frame_columns: dict[str, str]) -> list[alt.Tooltip]:
 
 
 def source(frame: pd.DataFrame) -> alt.Chart:
-    """Return a chart on one frame; every dataset of a picture is a whole frame."""
-    return alt.Chart(frame)
+    """Return a chart on one frame; every dataset of a picture is a whole frame.
+
+    An empty column has no type of its own, and Altair would warn that it guesses one.
+    """
+    return alt.Chart(frame if len(frame) else frame.astype("str"))
 
 
 def picture(

@@ -1,0 +1,175 @@
+"""What every picture promises: numbers from frames, one layered view, words for those who do not see it."""
+
+import importlib
+import json
+import pkgutil
+import re
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+
+import emr_core.charts
+from emr_core.charts import lanes, outcome_bars, outcome_shares, site_heatmap
+from emr_core.cohort import Cohort
+from emr_core.figure import Figure
+from emr_core.look import LOOKS, Look
+from tests import cohorts
+
+# What other than its defaults a chart is drawn with here; a chart without options has only one form.
+OPTIONS: dict[str, tuple[Any, ...]] = {
+    "site_heatmap": (
+        site_heatmap.Options(by="karyotype", level="subsite", unit="sites", shading="percent of column"),
+        site_heatmap.Options(by="at_emr", level="system", window=28),
+        site_heatmap.Options(marked_sites=("CSF",), marked_levels=("ALL",)),
+        site_heatmap.Options(by="fab"),
+        site_heatmap.Options(by="response"),
+    ),
+    "lanes": (
+        lanes.Options(sort="time to BMR", group="none", unit="months"),
+        lanes.Options(sort="number of sites", group="at_emr"),
+        lanes.Options(sort="last status", group="sex"),
+    ),
+    "outcome_bars": (
+        outcome_bars.Options(by="site", outcome="last_status", length="patients"),
+        outcome_bars.Options(by="karyotype", outcome="response", window=28),
+    ),
+    "outcome_shares": (outcome_shares.Options(by="number_of_sites"), outcome_shares.Options(by="sex")),
+    "published_intervals": (),
+}
+STATES = {
+    "published": cohorts.published,
+    "one patient": cohorts.one_patient,
+    "all unknown": cohorts.all_unknown,
+    "nobody": cohorts.nobody,
+    "required fields only": cohorts.minimal,
+    "without AML": cohorts.without_aml,
+}
+FORBIDDEN = {"transform", "aggregate", "bin", "timeUnit", "impute", "facet", "repeat", "hconcat", "vconcat", "concat"}
+# Expressions place pixels, or hide a number that has no room in its bar; they never make a value.
+PIXELS = re.compile(r"(width|height)( [+-] (\d+|datum\.pixels))*|datum\.room \* width < 7 \? 0 : 1")
+
+
+def charts() -> dict[str, ModuleType]:
+    """Return every picture of the folder."""
+    names = [module.name for module in pkgutil.iter_modules(emr_core.charts.__path__)]
+    return {name: importlib.import_module(f"emr_core.charts.{name}") for name in names if name != "layout"}
+
+
+def forms(name: str, chart: ModuleType) -> tuple[Any, ...]:
+    """Return the options a chart is tried with, its defaults first."""
+    return (chart.Options(), *OPTIONS[name]) if hasattr(chart, "Options") else (None,)
+
+
+def drawn(chart: ModuleType, cohort: Cohort, look: Look, options: Any) -> Figure:
+    """Return a chart's figure."""
+    figure: Figure = (
+        chart.figure(cohort, len(cohort), look)
+        if options is None
+        else chart.figure(cohort, len(cohort), look, options)
+    )
+    return figure
+
+
+CASES = [
+    pytest.param(chart, options, state, id=f"{name}-{number}-{state}")
+    for name, chart in charts().items()
+    for number, options in enumerate(forms(name, chart))
+    for state in STATES
+]
+
+
+def nodes(spec: object) -> Iterator[dict[str, Any]]:
+    """Return every object inside a specification, its data left out."""
+    if isinstance(spec, dict):
+        yield spec
+        for key, value in spec.items():
+            if key != "datasets":
+                yield from nodes(value)
+    elif isinstance(spec, list):
+        for value in spec:
+            yield from nodes(value)
+
+
+def as_sent(frame: pd.DataFrame) -> str:
+    """Return a frame as the browser receives it."""
+    spec = alt.Chart(frame).mark_point().to_dict()
+    return json.dumps(next(iter(spec.get("datasets", {"": []}).values())), sort_keys=True)
+
+
+def test_every_chart_of_the_folder_is_tried_here() -> None:
+    assert set(charts()) == set(OPTIONS)
+
+
+@pytest.mark.parametrize("chart", charts().values(), ids=list(charts()))
+def test_a_chart_has_frames_draw_and_figure(chart: ModuleType) -> None:
+    assert {"frames", "draw", "figure"} <= set(vars(chart))
+
+
+@pytest.mark.parametrize(("chart", "options", "state"), CASES)
+def test_a_picture_draws_frames_and_computes_nothing(chart: ModuleType, options: Any, state: str) -> None:
+    figure = drawn(chart, STATES[state](), LOOKS["light"], options)
+    spec = figure.chart.to_dict()
+    frames = {as_sent(frame) for frame in figure.data.values()}
+    for name, dataset in spec.get("datasets", {}).items():
+        assert json.dumps(dataset, sort_keys=True) in frames, f"{name} is none of {list(figure.data)}"
+    for node in nodes(spec):
+        assert not FORBIDDEN & set(node)
+        assert node.get("stack") is None
+        assert not isinstance(node.get("sort"), dict)
+        if "expr" in node:
+            assert PIXELS.fullmatch(node["expr"]), node["expr"]
+
+
+@pytest.mark.parametrize(("chart", "options", "state"), CASES)
+def test_a_picture_is_one_layered_view_that_fits_its_card(chart: ModuleType, options: Any, state: str) -> None:
+    spec = drawn(chart, STATES[state](), LOOKS["dark"], options).chart.to_dict()
+    assert "layer" in spec
+    assert spec["autosize"] == {"type": "fit-x", "contains": "padding"}
+    assert all("layer" not in node for part in spec["layer"] for node in nodes(part))
+    assert spec["config"]["text"]["color"] == LOOKS["dark"].ink
+    assert all(axis.get("labelOverlap") is False for axis in _nominal_axes(spec))
+
+
+@pytest.mark.parametrize(("chart", "options", "state"), CASES)
+def test_a_picture_says_in_words_what_it_counts(chart: ModuleType, options: Any, state: str) -> None:
+    cohort = STATES[state]()
+    figure = drawn(chart, cohort, LOOKS["print"], options)
+    assert figure.title
+    assert str(len(cohort)) in figure.caption + figure.reconciliation
+    assert figure.methods.endswith(".")
+    assert "nan" not in f"{figure.caption} {figure.reconciliation} {figure.alt}".lower().split()
+    shown = " ".join(str(cell) for cell in figure.table.to_numpy().ravel())
+    assert "nan" not in shown.lower().split()
+    assert "inf" not in shown.lower().split()
+
+
+@pytest.mark.parametrize("chart", charts().values(), ids=list(charts()))
+def test_a_picture_leaves_its_cohort_as_it_was(chart: ModuleType) -> None:
+    cohort = cohorts.published()
+    patients, sites = cohort.patients.copy(), cohort.sites.copy()
+    drawn(chart, cohort, LOOKS["light"], chart.Options() if hasattr(chart, "Options") else None)
+    pd.testing.assert_frame_equal(cohort.patients, patients)
+    pd.testing.assert_frame_equal(cohort.sites, sites)
+
+
+@pytest.mark.parametrize("chart", charts().values(), ids=list(charts()))
+def test_the_same_cohort_gives_the_same_picture_to_the_letter(chart: ModuleType) -> None:
+    options = chart.Options() if hasattr(chart, "Options") else None
+    first, second = (
+        json.dumps(drawn(chart, cohorts.published(), LOOKS["light"], options).chart.to_dict(), sort_keys=True)
+        for _ in range(2)
+    )
+    assert first == second
+
+
+def _nominal_axes(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Return the axes of named rows or columns, where a dropped label would lose a site."""
+    for node in nodes(spec):
+        for channel in ("x", "y"):
+            encoding = node.get("encoding", {}).get(channel, {})
+            if encoding.get("type") == "nominal" and encoding.get("axis"):
+                yield encoding["axis"]
