@@ -31,6 +31,10 @@ NAMED_MOVERS = 6
 """Patients named one by one when a wider window moves them; more are counted."""
 
 
+WHERE = ("row", "panel", "group", "outcome")
+SHARE = ("k", "n", "percent", "lower", "upper")
+
+
 @dataclass(frozen=True)
 class Finding:
     """One answer to *what happened*: a level of an outcome, or several that mean the same."""
@@ -82,8 +86,7 @@ def level_counts(cohort: Cohort, groups: list[Group], outcome: str) -> pd.DataFr
         for level in grouping.levels:
             share = wilson(int((mine == level).sum()), len(mine))
             lines.append((group.row, group.panel, group.name, level, *_numbers(share)))
-    columns = ["row", "panel", "group", "outcome", "k", "n", "percent", "lower", "upper"]
-    return pd.DataFrame(lines, columns=columns)
+    return _typed(pd.DataFrame(lines, columns=[*WHERE, *SHARE]))
 
 
 def finding_counts(cohort: Cohort, groups: list[Group], outcome: str, sought: Finding) -> pd.DataFrame:
@@ -97,9 +100,8 @@ def finding_counts(cohort: Cohort, groups: list[Group], outcome: str, sought: Fi
         of_known = wilson(int((has & known)[group.members].sum()), int(known[group.members].sum()))
         of_all = _numbers(wilson(k, n))
         lines.append((group.row, group.panel, group.name, sought.name, *of_all, *_numbers(of_known)))
-    shares = ["k", "n", "percent", "lower", "upper"]
-    columns = ["row", "panel", "group", "outcome", *shares, *(f"known_{name}" for name in shares)]
-    return pd.DataFrame(lines, columns=columns)
+    columns = [*WHERE, *SHARE, *(f"known_{name}" for name in SHARE)]
+    return _typed(pd.DataFrame(lines, columns=columns))
 
 
 def two_by_two(frame: pd.DataFrame, panel: str, pair: tuple[str, str]) -> Counts:
@@ -165,3 +167,10 @@ def _meaning(level: str) -> str:
 def _numbers(share: Proportion) -> tuple[int, int, float, float, float]:
     """Return k, n, percent and the limits of its interval in percent."""
     return share.k, share.n, 100 * share.estimate, 100 * share.lower, 100 * share.upper
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return counts as whole numbers and shares as floats, also where there is no row to tell them by."""
+    kinds = {**dict.fromkeys(WHERE, "str"), "k": "int64", "n": "int64"}
+    names = [str(name) for name in frame]
+    return frame.astype({name: kinds.get(name.removeprefix("known_"), "float64") for name in names})
