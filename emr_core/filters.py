@@ -4,16 +4,19 @@ A filter keeps the patients whose recorded value was chosen. Who is unknown is k
 counted in the step either way.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+import pandas as pd
 
 from emr_core.cohort import Cohort, Mask, Step
 from emr_core.fields import UNKNOWN, Categorical, Continuous, Field, Several, Sites
 from emr_core.schema import BY_NAME, FIELDS
-from emr_core.wording import listed, number
+from emr_core.vocabulary.sites import BY_SUBSITE, SITE_NAMES, SYSTEMS
+from emr_core.wording import listed, number, quoted
 
 SiteLogic = Literal["any", "all", "only", "none"]
 SITE_LOGIC: tuple[SiteLogic, ...] = get_args(SiteLogic)
@@ -87,7 +90,9 @@ def sentence(choice: Choice) -> str:
     if isinstance(choice, Range):
         unit = f" {field.unit}" if isinstance(field, Continuous) and field.unit else ""
         kept = ", unknown kept" if choice.keep_unknown else ""
-        return f"{field.label}: {number(choice.low, 2)}–{number(choice.high, 2)}{unit}{kept}"
+        low, high = sorted((choice.low, choice.high))
+        limits = number(low, 2) if low == high else f"{number(low, 2)}–{number(high, 2)}"
+        return f"{field.label}: {limits}{unit}{kept}"
     words = {"any": "or", "all": "and", "only": "or", "none": "or"}
     opening = {"any": "", "all": "", "only": "only ", "none": "not "}[choice.logic]
     kept = ", not stated kept" if choice.keep_unknown else ""
@@ -127,11 +132,12 @@ def site_options(whole: Cohort) -> tuple[str, ...]:
 def counts(cohort: Cohort, field: Field) -> dict[str, int]:
     """Return how many patients have each level of a field, or each site at any level."""
     if isinstance(field, Sites):
-        found: dict[str, set[str]] = {}
-        for level in SITE_LEVELS:
-            for patient, name in zip(cohort.sites["patient_id"], cohort.sites[level], strict=True):
-                found.setdefault(name, set()).add(patient)
-        return {name: len(patients) for name, patients in found.items()}
+        levels = [
+            cohort.sites[["patient_id", level]].set_axis(["patient_id", "name"], axis=1)
+            for level in SITE_LEVELS
+        ]
+        sizes = pd.concat(levels).drop_duplicates().groupby("name").size()
+        return {str(name): int(n) for name, n in sizes.items()}
     if field.name not in cohort.patients:
         return {UNKNOWN: len(cohort)}
     column = cohort.patients[field.name]
@@ -142,37 +148,61 @@ def counts(cohort: Cohort, field: Field) -> dict[str, int]:
 def parse(text: str) -> Choice:
     """Return the choice written `FIELD=VALUE`: `leukemia_type=ALL`, `emr_sites=any:CSF,Kidney`, `age=1..9`.
 
+    `Unknown` among the values keeps the patients whose value is not recorded: `age=1..9,Unknown`.
+
     Raises
     ------
     ValueError
-        If the field is not a filter, or the value is not one of its levels or a range.
+        If the field is not a filter, or the value is not one of its levels, a site or a range.
     """
     name, equals, value = text.partition("=")
     field = next((f for f in FILTERS if name.strip() in (f.name, f.header, *f.aliases)), None)
     if field is None or not equals:
-        raise ValueError(f"{text!r} is not a filter. Write FIELD=VALUE, FIELD one of {_filter_names()}.")
+        names = ", ".join(field.name for field in FILTERS)
+        raise ValueError(f"{quoted(text)} is not a filter. Write FIELD=VALUE, FIELD one of {names}.")
     if isinstance(field, Sites):
-        head, colon, tail = value.partition(":")
-        logic = next((known for known in SITE_LOGIC if colon and known == head.strip()), "any")
-        names = tail if colon else value
-        return SiteChoice(tuple(part.strip() for part in names.split(",")), logic)
+        return _parsed_sites(value)
+    parts = _parts(value)
     if isinstance(field, Categorical):
-        chosen = tuple(part.strip() for part in value.split(","))
-        wrong = [part for part in chosen if not field.open and part not in (*field.levels, UNKNOWN)]
+        levels = ", ".join(field.levels) or "those of the file"
+        wrong = [part for part in parts if not part or not (field.open or part in (*field.levels, UNKNOWN))]
         if wrong:
-            raise ValueError(
-                f"{wrong[0]!r} is not a level of {field.name}; levels: {', '.join(field.levels)}."
-            )
-        return Levels(field.name, chosen)
-    low, dots, high = value.partition("..")
+            raise ValueError(f"{quoted(wrong[0])} is not a level of {field.name}; levels: {levels}.")
+        return Levels(field.name, parts)
+    return _parsed_range(field, [part for part in parts if part != UNKNOWN], UNKNOWN in parts)
+
+
+def _parsed_sites(value: str) -> SiteChoice:
+    """Return the sites written `CSF,Kidney`, or after their logic: `only:CSF`."""
+    head, colon, tail = value.partition(":")
+    logic = next((known for known in SITE_LOGIC if known == head.strip()), None) if colon else "any"
+    if logic is None:
+        raise ValueError(f"{quoted(head)} does not choose sites. Write one of {', '.join(SITE_LOGIC)}.")
+    parts = _parts(tail if colon else value)
+    chosen = tuple(part for part in parts if part != UNKNOWN)
+    wrong = [name for name in chosen or ("",) if name not in {*SYSTEMS, *SITE_NAMES, *BY_SUBSITE}]
+    if wrong:
+        raise ValueError(
+            f"{quoted(wrong[0])} is not a site. Sites are written as on screen: {', '.join(SITE_NAMES)}."
+        )
+    return SiteChoice(chosen, logic, UNKNOWN in parts)
+
+
+def _parsed_range(field: Field, limits: list[str], keep_unknown: bool) -> Range:
+    """Return the range written `LOW..HIGH`, or one number."""
+    low, dots, high = ",".join(limits).partition("..")
     try:
-        return Range(field.name, float(low), float(high if dots else low))
+        ends = float(low), float(high if dots else low)
     except ValueError:
-        raise ValueError(f"{value!r} is not a range. Write {field.name}=LOW..HIGH.") from None
+        ends = (math.nan, math.nan)
+    if not all(map(math.isfinite, ends)):
+        raise ValueError(f"{quoted(','.join(limits))} is not a range. Write {field.name}=LOW..HIGH.")
+    return Range(field.name, *ends, keep_unknown)
 
 
-def _filter_names() -> str:
-    return ", ".join(field.name for field in FILTERS)
+def _parts(value: str) -> tuple[str, ...]:
+    """Return the values of a list, without the spaces around them."""
+    return tuple(part.strip() for part in value.split(","))
 
 
 def _keeps_unknown(choice: Choice) -> bool:
@@ -207,18 +237,22 @@ def _chosen(cohort: Cohort, choice: Choice) -> Mask:
 def _site_mask(cohort: Cohort, choice: SiteChoice) -> Mask:
     """Return whose sites fit the choice; a name fits a row at whichever level it stands."""
     ids = cohort.patients["patient_id"]
-    hits = {name: cohort.sites[list(SITE_LEVELS)].eq(name).any(axis=1).to_numpy() for name in choice.chosen}
-    owners = cohort.sites["patient_id"]
-    having = {name: ids.isin(owners[hit]).to_numpy() for name, hit in hits.items()}
-    any_row = (
-        np.logical_or.reduce(list(hits.values()), axis=0, initial=False) if hits else owners.isna().to_numpy()
-    )
-    stated = ids.isin(owners).to_numpy()
+    owners, levels = cohort.sites["patient_id"], [cohort.sites[level] for level in SITE_LEVELS]
+
+    def having(rows: Mask) -> Mask:
+        return ids.isin(owners[rows]).to_numpy(dtype=bool)
+
+    def named(*names: str) -> Mask:
+        masks = [level.isin(names).to_numpy(dtype=bool) for level in levels]
+        return np.asarray(masks[0] | masks[1] | masks[2])
+
+    stated, chosen = having(np.ones(len(owners), dtype=bool)), named(*choice.chosen)
     if choice.logic == "all":
-        return stated & np.logical_and.reduce(list(having.values()), axis=0)
-    has_any = ids.isin(owners[any_row]).to_numpy()
+        for name in choice.chosen:
+            stated = stated & having(named(name))
+        return stated
     if choice.logic == "none":
-        return stated & ~has_any
+        return stated & ~having(chosen)
     if choice.logic == "only":
-        return has_any & ~ids.isin(owners[~any_row]).to_numpy()
-    return has_any
+        return having(chosen) & ~having(~chosen)
+    return having(chosen)

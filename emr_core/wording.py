@@ -11,7 +11,9 @@ def number(value: float, decimals: int = 1) -> str:
     """Return a number with at most so many decimals and no trailing zeros: 5.4, 56, 9.75."""
     if math.isnan(value):
         return "–"
-    text = _half_up(value, decimals) if math.isfinite(value) else str(value)
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    text = _half_up(value, decimals)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -48,9 +50,7 @@ def p_value(p: float) -> str:
         return "–"
     if p < 0.001:
         return "p < 0.001"
-    if p > 0.995:
-        return "p = 1"
-    return f"p = {p:.2g}" if p >= 0.1 else f"p = {p:.3f}".rstrip("0")
+    return f"p = {number(p, 2 if p >= 0.1 else 3)}"
 
 
 def odds_ratio(estimate: float, lower: float, upper: float) -> str:
@@ -66,6 +66,12 @@ def odds_ratio(estimate: float, lower: float, upper: float) -> str:
         return f"not estimable, at most {number(upper, _decimals(upper))}"
     high = "no upper limit" if math.isinf(upper) else number(upper, _decimals(upper))
     return f"{number(estimate, _decimals(estimate))} ({number(lower, _decimals(lower))}–{high})"
+
+
+def quoted(text: str, longest: int = 60) -> str:
+    """Return words of a file in quotation marks: on one line, cut if long, otherwise as they stand."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return f"'{line}'" if len(line) <= longest else f"'{line[: longest - 1]}…'"
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:
@@ -88,8 +94,8 @@ def counted(n: int, noun: str, plural: str = "") -> str:
 
 def _half_up(value: float, decimals: int) -> str:
     """Return a number rounded as by hand: 12.5 gives 13, not the even 12."""
-    step = Decimal(1).scaleb(-decimals)
-    return str(Decimal(repr(round(value, 9))).quantize(step, ROUND_HALF_UP))
+    rounded = Decimal(repr(round(float(value), 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return str(abs(rounded) if rounded.is_zero() else rounded)
 
 
 def _decimals(value: float) -> int:
