@@ -7,7 +7,7 @@ explicit and lets it be widened: a later marrow relapse inside the window then c
 import numpy as np
 import pandas as pd
 
-from emr_core.cohort import Cohort, Mask
+from emr_core.cohort import Cohort, Mask, from_positions
 from emr_core.fields import DAYS_PER_WEEK
 
 WINDOWS = (7, 28, 30)
@@ -30,17 +30,16 @@ def concurrent(cohort: Cohort, window: int) -> Mask:
     recorded = (patients["bmr"] == "Concurrent").to_numpy(dtype=bool)
     if "emr_to_bmr" not in patients:
         return recorded
-    days = patients["emr_to_bmr"].to_numpy() * DAYS_PER_WEEK
+    # A date lies on a whole day; in weeks with one decimal, 30 days read as 4.3.
+    days = np.round(patients["emr_to_bmr"].to_numpy() * DAYS_PER_WEEK)
     later = (patients["bmr"] == "Subsequent").to_numpy(dtype=bool)
     return recorded | (later & (days <= window))
 
 
 def at_emr(cohort: Cohort, window: int = WINDOWS[0]) -> pd.Series:
     """Return isolated or with concurrent BMR, a category a patient; unknown where no marrow was examined."""
-    together = concurrent(cohort, window)
-    examined = _examined(cohort)
-    labels = np.where(together, CONCURRENT, ISOLATED)
-    return pd.Series(pd.Categorical(np.where(examined, labels, None), categories=list(AT_EMR)), name="at_emr")
+    codes = np.where(_examined(cohort), np.where(concurrent(cohort, window), 1, 0), -1)
+    return from_positions(codes, AT_EMR).rename("at_emr")
 
 
 def after_emr(cohort: Cohort, window: int = WINDOWS[0]) -> pd.Series:
@@ -49,9 +48,8 @@ def after_emr(cohort: Cohort, window: int = WINDOWS[0]) -> pd.Series:
     later = np.zeros(len(cohort), dtype=bool)
     if "bmr" in cohort.patients:
         later = (cohort.patients["bmr"] == "Subsequent").to_numpy(dtype=bool)
-    labels = np.select([together, later], [CONCURRENT, LATER_BMR], NO_LATER_BMR)
-    known = np.where(_examined(cohort), labels, None)
-    return pd.Series(pd.Categorical(known, categories=list(AFTER_EMR)), name="after_emr")
+    codes = np.where(_examined(cohort), np.select([together, later], [2, 1], 0), -1)
+    return from_positions(codes, AFTER_EMR).rename("after_emr")
 
 
 def movers(cohort: Cohort, window: int) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ The data are never changed in place; a filter gives a new cohort that remembers 
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -131,8 +132,14 @@ def with_schema_dtypes(texts: pd.DataFrame) -> pd.DataFrame:
             columns[variable.name] = values.astype(dtype_of(variable, values))
         else:
             columns[variable.name] = values.astype("float64")
-    others = {name: texts[name].astype("str") for name in texts if name not in columns}
+    others = {str(name): texts[name].astype("str") for name in texts.columns if name not in columns}
     return pd.DataFrame({**columns, **others})
+
+
+def from_positions(positions: npt.NDArray[np.int64], levels: Sequence[str]) -> pd.Series:
+    """Return a category a patient from the place of its level; -1 is not known."""
+    dtype = pd.CategoricalDtype(list(levels))
+    return pd.Series(pd.Categorical.from_codes(positions, dtype=dtype))
 
 
 def shown(column: pd.Series) -> pd.Series:

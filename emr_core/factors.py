@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.bmr import AT_EMR, WINDOWS, at_emr
-from emr_core.cohort import Cohort, shown
+from emr_core.cohort import Cohort, from_positions, shown
 from emr_core.fields import UNKNOWN, Categorical, Moment, Several
 from emr_core.schema import BY_NAME, FIELDS, linked
 
@@ -56,7 +56,7 @@ def factor(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
     if not isinstance(field, Categorical) or isinstance(field, Several):
         raise ValueError(f"Patients cannot be grouped by {name!r}; choose one of {', '.join(groupings())}.")
     if name not in cohort.patients:
-        nothing = pd.Series(pd.Categorical([None] * len(cohort), categories=list(field.levels)))
+        nothing = from_positions(np.full(len(cohort), -1), field.levels)
         return _factor(name, field.label, field.levels, nothing, field.known_from, "")
     values = cohort.patients[name]
     levels = tuple(values.cat.categories)
@@ -71,7 +71,7 @@ def groupings() -> tuple[str, ...]:
 
 def present_levels(grouping: Factor) -> tuple[str, ...]:
     """Return the levels that somebody in the cohort has, in order, keeping AML and ALL even when empty."""
-    held = set(grouping.groups)
+    held = set(grouping.groups.unique())
     keep = {"AML", "ALL"} if grouping.name == "leukemia_type" else set()
     if grouping.name == "sex" or grouping.name in DERIVED:
         keep = set(grouping.levels) - {UNKNOWN}
@@ -120,10 +120,9 @@ def _at_emr(cohort: Cohort, window: int) -> Derivation:
 def _number_of_sites(cohort: Cohort, window: int) -> Derivation:  # noqa: ARG001 - one signature for all
     """One site or several, at the site level; unknown where no site is stated."""
     counts = site_counts(cohort).to_numpy()
-    labels = np.select([counts == 1, counts > 1], [SINGLE_SITE, SEVERAL_SITES], "")
     levels = (SINGLE_SITE, SEVERAL_SITES)
-    known = np.where(counts > 0, labels, None)
-    return "Number of sites", levels, pd.Series(pd.Categorical(known, categories=list(levels))), "EMR"
+    codes = np.select([counts == 1, counts > 1], [0, 1], -1)
+    return "Number of sites", levels, from_positions(codes, levels), "EMR"
 
 
 DERIVED: dict[str, Callable[[Cohort, int], Derivation]] = {
