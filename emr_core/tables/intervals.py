@@ -108,8 +108,9 @@ def table(cohort: Cohort, whole: int) -> Table:
 
 
 def _clock(duration: Duration) -> tuple[str, str]:
-    """Return the events between which an interval runs."""
-    return duration.start, "later BMR" if duration.name == "emr_to_bmr" else duration.end
+    """Return the events between which an interval runs, the second as it stands within a sentence."""
+    end = "later BMR" if duration.name == "emr_to_bmr" else duration.end
+    return duration.start, end if end[:2].isupper() else f"{end[0].lower()}{end[1:]}"
 
 
 def _body(frame: pd.DataFrame) -> pd.DataFrame:
