@@ -23,4 +23,5 @@ if not card.nobody_left():
     for table in (table_one, missingness):
         made = current.remember(table.__name__, lambda table=table: table.table(cohort, len(whole)))
         card.show_table(made)
+    st.caption(escaped(f"Cohort: {whole.source.name}. {whole.source.citation}".strip()))
     st.caption("To print this page, or keep it as a PDF, use the browser's own print command.")
