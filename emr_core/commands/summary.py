@@ -12,11 +12,10 @@ from emr_core.cohort import Cohort
 from emr_core.commands.errors import WRONG_CALL, CommandError
 from emr_core.commands.files import cohort_in, published
 from emr_core.figure import Table
-from emr_core.filters import Choice, SiteChoice, apply, emptied_by, filter_sentence, parse
+from emr_core.filters import apply, emptied_by, filter_sentence, parse
 from emr_core.headline import HEADINGS, headline
 from emr_core.summary import summary
 from emr_core.tables import associations, intervals, missingness, table_one
-from emr_core.vocabulary.sites import BY_SUBSITE, SITE_NAMES, SYSTEMS
 
 WIDTH = 110
 """Characters at which sentences are broken; tables are as wide as they are."""
@@ -40,7 +39,10 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run(given: argparse.Namespace) -> int:
     """Print the summary of the cohort in a file, or of the published one."""
-    choices = [_choice(text) for text in given.where]
+    try:
+        choices = [parse(text) for text in given.where]
+    except ValueError as error:
+        raise CommandError(str(error), WRONG_CALL) from None
     whole = cohort_in(given.file) if given.file else published()
     cohort = apply(whole, choices)
     if given.json:
@@ -48,22 +50,6 @@ def run(given: argparse.Namespace) -> int:
     else:
         print("\n".join(_text(cohort, len(whole))))
     return 0
-
-
-def _choice(text: str) -> Choice:
-    """Return the filter written in one argument; sites must be names of the vocabulary."""
-    try:
-        choice = parse(text)
-    except ValueError as error:
-        raise CommandError(str(error), WRONG_CALL) from None
-    if isinstance(choice, SiteChoice):
-        wrong = [name for name in choice.chosen if name not in {*SYSTEMS, *SITE_NAMES, *BY_SUBSITE}]
-        if wrong:
-            raise CommandError(
-                f"{wrong[0]!r} is not a site. Sites are written as on screen: {', '.join(SITE_NAMES)}.",
-                WRONG_CALL,
-            )
-    return choice
 
 
 def _text(cohort: Cohort, whole: int) -> Iterator[str]:
