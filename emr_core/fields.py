@@ -130,10 +130,12 @@ class Categorical(Field):
 
 YES_NO = {
     "y": "Yes",
+    "1": "Yes",
     "true": "Yes",
     "present": "Yes",
     "positive": "Yes",
     "n": "No",
+    "0": "No",
     "false": "No",
     "absent": "No",
     "none": "No",

@@ -1,11 +1,32 @@
 """Rules across rows and columns: ids, required values, and what cannot be true together."""
 
+import numpy as np
 import pandas as pd
 
-from emr_core.fields import Sites
-from emr_core.intake.issues import Issue
+from emr_core.fields import DAYS_PER_WEEK, Duration, Field, Sites
+from emr_core.intake.issues import Issue, Severity
 from emr_core.intake.mapping import Mapping
 from emr_core.schema import BY_NAME, FIELDS
+from emr_core.vocabulary.sites import SITES
+from emr_core.wording import number
+
+IN_ORDER = (
+    ("age_at_diagnosis", "age_at_emr"),
+    ("cr_to_emr", "diagnosis_to_emr"),
+    ("hsct_to_emr", "diagnosis_to_emr"),
+    ("emr_to_bmr", "follow_up"),
+    ("emr_to_cr", "follow_up"),
+    ("emr_to_hsct", "follow_up"),
+    ("emr_to_second_relapse", "follow_up"),
+    ("emr_to_cr", "emr_to_second_relapse"),
+)
+"""Pairs of times of which the first cannot be the longer one."""
+
+CONCURRENT_UP_TO = 30
+"""Days: the widest concurrency window in use; beyond it a marrow relapse is a later one."""
+
+SLACK = 1.0
+"""Days (for ages: years) by which rounding may turn a pair round."""
 
 
 def required_columns(mapping: Mapping) -> list[Issue]:
@@ -22,34 +43,48 @@ def required_columns(mapping: Mapping) -> list[Issue]:
     ]
 
 
-def required_values(values: pd.DataFrame) -> list[Issue]:
-    """Return an error for every row without a required value; a patient without sites is only pointed out."""
+def some_patients(values: pd.DataFrame) -> list[Issue]:
+    """Return an error for a table of a header and no rows."""
+    if len(values):
+        return []
+    return [Issue("error", "no_patients", "The file has a header and no patients. Add one row a patient.")]
+
+
+def required_values(values: pd.DataFrame, found: list[Issue]) -> list[Issue]:
+    """Return an error for every row without a required value; a patient without sites is only pointed out.
+
+    A value that was given but not read has its own issue, among `found`, and is not named twice.
+    """
+    named = {(issue.row, issue.column) for issue in found}
     issues = []
     for field in FIELDS:
         if not field.required or field.name not in values:
             continue
-        for index in values.index[values[field.name].isna() | (values[field.name] == "")]:
-            is_site = isinstance(field, Sites)
-            message = f"{field.label}, row {index + 1}: empty. " + (
+        is_site = isinstance(field, Sites)
+        blank = values[field.name].isna()
+        if is_site:
+            blank = blank & ~_without_relapse(values)
+        for row in _rows(blank):
+            message = f"{field.label}, row {row}: empty. " + (
                 "The patient counts as 'site not stated'." if is_site else "Fill it in, or remove the row."
             )
-            severity = "warning" if is_site else "error"
-            issues.append(Issue(severity, "missing_value", message, row=int(index) + 1, column=field.header))
+            severity: Severity = "warning" if is_site else "error"
+            if (row, field.header) not in named:
+                issues.append(Issue(severity, "missing_value", message, row=row, column=field.header))
     return issues
 
 
 def unique_ids(ids: pd.Series) -> list[Issue]:
     """Return an error for every row whose patient already stands in an earlier row."""
-    again = ids.notna() & ids.duplicated()
     return [
         Issue(
             "error",
             "duplicate_id",
-            f"Patient, row {index + 1}: the same code stands in an earlier row. One row a patient.",
-            row=int(index) + 1,
+            f"Patient, row {row}: the same code stands in an earlier row. One row a patient.",
+            row=row,
             column="patient_id",
         )
-        for index in ids.index[again]
+        for row in _rows(ids.notna() & ids.duplicated())
     ]
 
 
@@ -61,30 +96,107 @@ def only_for(values: pd.DataFrame) -> list[Issue]:
             continue
         other, levels = field.only_for
         wrong = values[field.name].notna() & values[other].notna() & ~values[other].isin(levels)
-        for index in values.index[wrong]:
-            message = (
-                f"{field.label}, row {index + 1}: given though {BY_NAME[other].label} "
-                f"is {values.loc[index, other]}. Correct one of the two."
-            )
-            issues.append(Issue("warning", "contradiction", message, row=int(index) + 1, column=field.header))
+        issues += _contradictions(values, wrong, field.name, other)
     return issues
 
 
-def sites_fit_sex(values: pd.DataFrame, sites: pd.DataFrame, sex_of_subsite: dict[str, str]) -> list[Issue]:
-    """Return a warning for a testis of a girl or an ovary of a boy."""
-    if "sex" not in values or "patient_id" not in values:
+def lineage_fits(values: pd.DataFrame) -> list[Issue]:
+    """Return a warning for a FAB class M in ALL or L in AML."""
+    if "fab" not in values or "leukemia_type" not in values:
         return []
-    rows = pd.Series(values.index + 1, index=values["patient_id"])
-    sexes = pd.Series(values["sex"].to_numpy(), index=values["patient_id"])
+    wanted = values["fab"].astype("str").str[:1].map({"M": "ALL", "L": "AML"}, na_action="ignore")
+    return _contradictions(values, values["leukemia_type"] == wanted, "fab", "leukemia_type")
+
+
+def sites_fit_relapse(values: pd.DataFrame) -> list[Issue]:
+    """Return a warning for relapse sites of a patient recorded as without extramedullary relapse."""
+    if "emr" not in values or "emr_sites" not in values:
+        return []
+    wrong = _without_relapse(values) & values["emr_sites"].notna()
+    return _contradictions(values, wrong, "emr_sites", "emr")
+
+
+def concurrent_in_time(values: pd.DataFrame) -> list[Issue]:
+    """Return a warning for a concurrent marrow relapse beyond the widest concurrency window."""
+    if "bmr" not in values or "emr_to_bmr" not in values:
+        return []
+    late = values["emr_to_bmr"] * DAYS_PER_WEEK > CONCURRENT_UP_TO + 0.5
+    return _contradictions(values, late & (values["bmr"] == "Concurrent"), "emr_to_bmr", "bmr")
+
+
+def times_in_order(values: pd.DataFrame) -> list[Issue]:
+    """Return a warning where the first of two times must not be longer than the second, but is."""
     issues = []
-    for patient, subsite in zip(sites["patient_id"], sites["subsite"], strict=True):
-        needed, recorded = sex_of_subsite.get(subsite, ""), sexes.get(patient)
-        if needed and isinstance(recorded, str) and recorded != needed:
-            row = int(rows[patient])
-            message = (
-                f"Site, row {row}: {subsite} in a patient whose sex is {recorded}. Correct one of the two."
+    for shorter, longer in IN_ORDER:
+        if shorter not in values or longer not in values:
+            continue
+        first, second = (values[name] * _days(BY_NAME[name]) for name in (shorter, longer))
+        label, other = BY_NAME[shorter], BY_NAME[longer]
+        issues += [
+            Issue(
+                "warning",
+                "time_order",
+                f"{label.axis}, row {row}: {_said(values[shorter].iloc[row - 1])} is more than "
+                f"{other.axis}, {_said(values[longer].iloc[row - 1])}. Correct one of the two.",
+                row=row,
+                column=label.header,
             )
-            issues.append(
-                Issue("warning", "contradiction", message, row=row, column="emr_sites", value=subsite)
-            )
+            for row in _rows(first > second + SLACK)
+        ]
     return issues
+
+
+def sites_fit_sex(values: pd.DataFrame, sites: pd.DataFrame) -> list[Issue]:
+    """Return a warning for a testis of a girl or an ovary of a boy."""
+    if "sex" not in values:
+        return []
+    sexes = dict(zip(values["patient_id"], values["sex"], strict=True))
+    rows = dict(zip(values["patient_id"], range(1, len(values) + 1), strict=True))
+    needed = sites["subsite"].map({site.subsite: site.sex for site in SITES if site.sex})
+    recorded = sites["patient_id"].map(sexes)
+    wrong = sites[(needed.notna() & recorded.notna() & (needed != recorded)).to_numpy(dtype=bool)]
+    issues = []
+    for patient, subsite in zip(wrong["patient_id"], wrong["subsite"], strict=True):
+        message = f"{subsite} in a patient whose sex is {sexes[patient]}. Correct one of the two."
+        row = rows[patient]
+        message = f"Site, row {row}: {message}"
+        issues.append(Issue("warning", "contradiction", message, row=row, column="emr_sites", value=subsite))
+    return issues
+
+
+def _contradictions(values: pd.DataFrame, wrong: pd.Series, name: str, other: str) -> list[Issue]:
+    """Return a warning for every row where two fields cannot both be right."""
+    field, companion = BY_NAME[name], BY_NAME[other]
+    return [
+        Issue(
+            "warning",
+            "contradiction",
+            f"{field.label}, row {row}: given as {_said(values[name].iloc[row - 1])} though "
+            f"{companion.label} is {_said(values[other].iloc[row - 1])}. Correct one of the two.",
+            row=row,
+            column=field.header,
+            value=_said(values[name].iloc[row - 1]),
+        )
+        for row in _rows(wrong)
+    ]
+
+
+def _said(value: object) -> str:
+    """Return a value as a clinician wrote it."""
+    return number(value, 2) if isinstance(value, float) else str(value)
+
+
+def _days(field: Field) -> float:
+    """Return how many days one unit of a time lasts; ages are compared with ages."""
+    return field.days_per_unit if isinstance(field, Duration) else 1.0
+
+
+def _without_relapse(values: pd.DataFrame) -> pd.Series:
+    """Return who is recorded as without extramedullary relapse."""
+    nobody = pd.Series(False, index=values.index)
+    return nobody if "emr" not in values else (values["emr"] == "No").astype("bool")
+
+
+def _rows(wrong: pd.Series) -> list[int]:
+    """Return the rows where something holds, counted from 1."""
+    return [int(place) + 1 for place in np.flatnonzero(wrong.to_numpy(dtype=bool))]

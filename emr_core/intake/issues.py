@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from emr_core.fields import Field
+from emr_core.wording import quoted
+
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["accept", "accept_with_warnings", "refuse"]
 
@@ -21,6 +24,12 @@ class Issue:
     column: str = ""
     value: str = ""
     cell: str = ""
+
+
+def about_cell(severity: Severity, code: str, field: Field, row: int, text: str, what: str) -> Issue:
+    """Return the issue of one cell: `Weeks from EMR to BMR, row 4: '3 wks?' is not a number. ...`."""
+    message = f"{field.label}, row {row}: {quoted(text)} {what}"
+    return Issue(severity, code, message, row=row, column=field.header, value=text)
 
 
 class UnreadableFileError(ValueError):

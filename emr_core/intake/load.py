@@ -9,12 +9,11 @@ from emr_core.fields import Sites
 from emr_core.intake import checks
 from emr_core.intake.issues import Issue, Verdict, verdict
 from emr_core.intake.mapping import Mapping, suggest
-from emr_core.intake.parse import MISSING, parse_column
+from emr_core.intake.parse import parse_column, recorded
 from emr_core.intake.raw_table import RawTable, read_table
 from emr_core.intake.site_rows import site_rows
 from emr_core.intake.source import read_source
 from emr_core.schema import BY_NAME
-from emr_core.vocabulary.sites import SITES
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +52,7 @@ def load(data: bytes, name: str, description: bytes = b"") -> Intake:
     if _stopped(issues):
         return Intake(None, tuple(issues), "refuse", table, mapping)
     sites, found = site_rows(values["patient_id"], values["emr_sites"].fillna(""))
-    sexes = {site.subsite: site.sex for site in SITES}
-    issues += found + checks.sites_fit_sex(values, sites, sexes)
+    issues += found + checks.sites_fit_sex(values, sites)
     result = verdict(tuple(issues))
     source = (
         read_source(description, table.sha256, mapping.text) if description else _uploaded(table, mapping)
@@ -75,14 +73,22 @@ def _values(table: RawTable, mapping: Mapping) -> tuple[pd.DataFrame, list[Issue
     for name, header in mapping.columns.items():
         field, texts = BY_NAME[name], table.cells[header]
         if isinstance(field, Sites):
-            columns[name] = texts.where(~texts.str.lower().isin(MISSING))
+            columns[name] = recorded(texts)
             continue
         columns[name], found = parse_column(field, texts)
         issues += found
         if name == "karyotype":
-            columns["karyotype_as_written"] = texts.where(~texts.str.lower().isin(MISSING))
+            columns["karyotype_as_written"] = recorded(texts)
     values = pd.DataFrame(columns, index=table.cells.index)
-    issues += checks.required_values(values) + checks.only_for(values)
+    issues += checks.some_patients(values) + checks.required_values(values, issues)
+    for rule in (
+        checks.only_for,
+        checks.lineage_fits,
+        checks.sites_fit_relapse,
+        checks.concurrent_in_time,
+        checks.times_in_order,
+    ):
+        issues += rule(values)
     if "patient_id" in values:
         issues += checks.unique_ids(values["patient_id"])
     return values, issues

@@ -21,23 +21,27 @@ class Mapping:
 
 
 def suggest(headers: tuple[str, ...]) -> Mapping:
-    """Return the fields whose name, tidy header, label or alias a header spells; the first header wins."""
-    names = {spelling: field.name for field in reversed(FIELDS) for spelling in _spellings(field)}
+    """Return the fields whose tidy header, name, label or alias a header spells.
+
+    Where several headers mean one field, the tidy header goes before the others, then the first one.
+    """
+    names = {spelling: field.name for field in FIELDS for spelling in spellings(field)}
+    tidy = {field.name: field.header for field in FIELDS}
     columns: dict[str, str] = {}
     for header in headers:
-        name = names.get(_plain(header))
-        if name is not None and name not in columns:
+        name = names.get(plain(header))
+        if name is not None and (name not in columns or header == tidy[name]):
             columns[name] = header
     taken = set(columns.values())
     return Mapping(columns, tuple(header for header in headers if header not in taken))
 
 
-def _spellings(field: Field) -> tuple[str, ...]:
+def spellings(field: Field) -> tuple[str, ...]:
     """Return every spelling of a header that means this field."""
-    texts = (*field.aliases, field.label, field.header, field.name)
-    return tuple(_plain(text) for text in texts)
+    texts = (field.header, field.name, field.label, *field.aliases)
+    return tuple(dict.fromkeys(plain(text) for text in texts))
 
 
-def _plain(header: str) -> str:
+def plain(header: str) -> str:
     """Return a header in lower case with words joined by one underscore."""
     return re.sub(r"[^a-z0-9]+", "_", header.lower()).strip("_")

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from emr_core.cohort import SITE_COLUMNS
-from emr_core.intake.issues import Issue
+from emr_core.intake.issues import Issue, Severity
 from emr_core.intake.parse import MISSING
 from emr_core.vocabulary.sites import SiteReading, read_sites
+from emr_core.wording import quoted
 
 
 def site_rows(ids: pd.Series, texts: pd.Series) -> tuple[pd.DataFrame, list[Issue]]:
@@ -28,23 +29,19 @@ def site_rows(ids: pd.Series, texts: pd.Series) -> tuple[pd.DataFrame, list[Issu
 
 def _issues(row: int, text: str, reading: SiteReading) -> list[Issue]:
     """Return what one cell says that is not counted as a site."""
-    found = []
-    for word in reading.unread:
-        message = (
-            f"Site, row {row}: {word!r} is not a known site; not counted. Write the organ in plain words."
-        )
-        found.append(Issue("warning", "site_unread", message, row=row, column="emr_sites", value=text))
-    for word in reading.questions:
-        message = (
-            f"Site, row {row}: {word!r} may or may not be a site; not counted. Name the organ to count it."
-        )
-        found.append(Issue("warning", "site_question", message, row=row, column="emr_sites", value=text))
+    unread = "is not a known site; not counted. Write the organ in plain words."
+    question = "may or may not be a site; not counted. Name the organ to count it."
+    marrow = "bone marrow is not an extramedullary site; record it under marrow relapse."
+    not_stated = "no organ is named; the site counts as not stated."
+    found: list[tuple[Severity, str, str]] = [
+        *(("warning", "site_unread", f"{quoted(word)} {unread}") for word in reading.unread),
+        *(("warning", "site_question", f"{quoted(word)} {question}") for word in reading.questions),
+    ]
     if reading.marrow:
-        message = (
-            f"Site, row {row}: bone marrow is not an extramedullary site; record it under marrow relapse."
-        )
-        found.append(Issue("info", "site_marrow", message, row=row, column="emr_sites", value=text))
+        found.append(("info", "site_marrow", marrow))
     if reading.not_stated:
-        message = f"Site, row {row}: no organ is named; the site counts as not stated."
-        found.append(Issue("info", "site_not_stated", message, row=row, column="emr_sites", value=text))
-    return found
+        found.append(("info", "site_not_stated", not_stated))
+    return [
+        Issue(severity, code, f"Site, row {row}: {what}", row=row, column="emr_sites", value=text)
+        for severity, code, what in found
+    ]

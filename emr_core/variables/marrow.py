@@ -37,8 +37,6 @@ FIELDS: tuple[Field, ...] = (
         synonyms={
             "no": "No BMR",
             "none": "No BMR",
-            "isolated": "No BMR",
-            "yes": "Concurrent",
             "combined": "Concurrent",
             "at emr": "Concurrent",
             "later": "Subsequent",

@@ -100,6 +100,7 @@ FIELDS: tuple[Field, ...] = (
             "No symptoms",
         ),
         definition="What brought the relapse to notice.",
+        synonyms={"none": "No symptoms", "asymptomatic": "No symptoms", "headache": "Headache or vomiting"},
         aliases=("symptom", "presentation"),
     ),
     Several(
