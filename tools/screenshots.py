@@ -36,16 +36,20 @@ CONTENT = """() => {
   return Math.max(main.scrollHeight, shown ? bar.scrollHeight : 0);
 }"""
 
+CARDS = """() => [...document.querySelectorAll('[class*=st-key-card-]')]
+  .map(card => Math.ceil(card.getBoundingClientRect().bottom))"""
+BELOW_A_CARD = 12
+
 
 @dataclass(frozen=True)
 class Picture:
-    """One screen as it is opened: address, look, width, and the height at which it is cut."""
+    """One screen as it is opened: address, look, width, and the height it may have."""
 
     name: str
     path: str
     scheme: str = "light"
     width: int = WIDE
-    tallest: int = 1400
+    tallest: int = 1450
 
 
 PICTURES = (
@@ -54,12 +58,12 @@ PICTURES = (
     Picture("timelines-light", "/timelines"),
     Picture("timelines-dark", "/timelines", scheme="dark"),
     Picture("outcomes-light", "/outcomes"),
-    Picture("sites-phone", "/sites", width=PHONE, tallest=1200),
+    Picture("sites-phone", "/sites", width=PHONE, tallest=1300),
 )
 
 
 def opened(browser: Browser, picture: Picture, url: str) -> Page:
-    """Return the screen in a window as high as its content, but not higher than the picture may be."""
+    """Return the screen in a window as high as the picture is to be."""
     context = browser.new_context(
         viewport={"width": picture.width, "height": 900},
         color_scheme="dark" if picture.scheme == "dark" else "light",
@@ -71,10 +75,18 @@ def opened(browser: Browser, picture: Picture, url: str) -> Page:
     page = context.new_page()
     page.goto(url + picture.path)
     settled(page)
-    height = min(int(page.evaluate(CONTENT)), picture.tallest)
-    page.set_viewport_size({"width": picture.width, "height": height})
+    page.set_viewport_size({"width": picture.width, "height": height(page, picture.tallest)})
     page.mouse.move(0, 0)
     return settled(page)
+
+
+def height(page: Page, tallest: int) -> int:
+    """Return the height of a screen; one that is too long ends below a card, if one ends far enough down."""
+    content = int(page.evaluate(CONTENT))
+    if content <= tallest:
+        return content
+    ends = [int(end) + BELOW_A_CARD for end in page.evaluate(CARDS)]
+    return max((end for end in ends if 0.7 * tallest < end <= tallest), default=tallest)
 
 
 def smaller(png: bytes) -> bytes:
