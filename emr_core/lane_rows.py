@@ -27,36 +27,45 @@ def lane_rows(cohort: Cohort, times: pd.DataFrame, origin: str, sort: Sort, grou
     Returns
     -------
     pandas.DataFrame
-        `patient_id, group, type, sites, status, end`, one row a lane, groups in the order of levels.
+        `patient_id, group, n`, one row a lane, groups in the order of levels; `n` is the lanes of the group.
     """
-    lanes = pd.DataFrame({"patient_id": cohort.patients["patient_id"]})
-    grouping = None if group == "none" else factor(cohort, group)
-    lanes["group"] = "" if grouping is None else grouping.groups.astype("str").to_numpy()
-    lanes["type"] = factor(cohort, "leukemia_type").groups.astype("str").to_numpy()
-    named = cohort.sites[["patient_id", "site"]].drop_duplicates()
-    sites = named.groupby("patient_id", sort=False)["site"].agg(listed)
-    lanes["sites"] = [sites.get(patient, "site not stated") for patient in lanes["patient_id"]]
-    status = factor(cohort, "last_status").groups.astype("str").to_numpy()
-    lanes["status"] = status
-    lanes["end"] = [SHORT_STATUS.get(value, value) for value in status]
+    lanes = pd.DataFrame({"patient_id": cohort.patients["patient_id"], "group": "", "rank": 0})
+    if group != "none":
+        grouping = factor(cohort, group)
+        ranks = {level: rank for rank, level in enumerate(present_levels(grouping))}
+        lanes["group"] = grouping.groups.astype("str").to_numpy()
+        lanes["rank"] = lanes["group"].map(ranks)
     lanes["key"] = _sort_key(cohort, times, sort).to_numpy()
-    levels = [""] if grouping is None else list(present_levels(grouping))
-    lanes["rank"] = lanes["group"].map({level: rank for rank, level in enumerate(levels)})
-    dated = times[origin].notna().to_numpy()
-    order = lanes[dated].sort_values(["rank", "key", "patient_id"], na_position="last")
-    return order.drop(columns=["rank", "key"]).reset_index(drop=True)
+    # P2 stands before P10: the digits of an id are compared as numbers.
+    lanes["id"] = lanes["patient_id"].str.replace(r"\d+", lambda digits: digits[0].zfill(12), regex=True)
+    lanes = lanes[times[origin].notna().to_numpy()]
+    lanes = lanes.assign(n=lanes.groupby("group")["patient_id"].transform("size"))
+    order = lanes.sort_values(["rank", "key", "id"], na_position="last")
+    return order[["patient_id", "group", "n"]].reset_index(drop=True)
+
+
+def described(cohort: Cohort, lanes: pd.DataFrame) -> pd.DataFrame:
+    """Return lanes with what each says of its patient: type, sites, last status and its short word."""
+    shown = cohort.where(cohort.patients["patient_id"].isin(lanes["patient_id"]).to_numpy(dtype=bool))
+    named = shown.sites[["patient_id", "site"]].drop_duplicates()
+    sites = named.groupby("patient_id", sort=False)["site"].agg(listed)
+    facts = pd.DataFrame({"patient_id": shown.patients["patient_id"]})
+    facts["type"] = factor(shown, "leukemia_type").groups.astype("str").to_numpy()
+    facts["sites"] = [sites.get(patient, "site not stated") for patient in facts["patient_id"]]
+    facts["status"] = factor(shown, "last_status").groups.astype("str").to_numpy()
+    facts["end"] = [SHORT_STATUS.get(value, value) for value in facts["status"]]
+    return lanes.merge(facts, on="patient_id", how="left", validate="one_to_one")
 
 
 def with_headings(lanes: pd.DataFrame, group: str) -> tuple[pd.DataFrame, list[str]]:
     """Return the lanes with the name of their row, and all rows in order, a heading before each group."""
-    show_type = group not in ("leukemia_type", "none")
+    show_type = group != "leukemia_type"
     lanes = lanes.assign(row=lanes["patient_id"] + (" · " + lanes["type"] if show_type else ""))
     if group == "none":
-        lanes["row"] = lanes["patient_id"] + " · " + lanes["type"]
         return lanes, list(lanes["row"])
     rows: list[str] = []
     for name, members in lanes.groupby("group", sort=False):
-        rows += [f"{name}, {counted(len(members), 'patient')}", *members["row"]]
+        rows += [f"{name}, {counted(members['n'].iloc[0], 'patient')}", *members["row"]]
     return lanes, rows
 
 

@@ -4,22 +4,37 @@ All times are in weeks from the first extramedullary relapse; what came before i
 whose time is not recorded has no time: it is never given an invented place.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from emr_core.cohort import Cohort
+from emr_core.cohort import Cohort, Mask
 from emr_core.fields import DAYS_PER_MONTH, DAYS_PER_WEEK, Duration
 from emr_core.schema import BY_NAME
 
 WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
 
-EVENTS = ("Diagnosis", "CR before EMR", "HSCT", "EMR", "BMR", "CR of EMR", "CR of BMR", "Second relapse")
+EVENTS = (
+    "Diagnosis",
+    "CR before EMR",
+    "HSCT before EMR",
+    "EMR",
+    "BMR",
+    "CR of EMR",
+    "CR of BMR",
+    "HSCT after EMR",
+    "Second relapse",
+)
 """Dated events in the order of the legend."""
 
-STATES = ("Before remission", "Remission", "Relapse", "Marrow relapse")
+STATES = ("Before remission", "Remission", "Relapse", "Marrow relapse", "State not recorded")
+
+NO_REMISSION = ("Partial or no remission", "Died before evaluation")
+WITH_DISEASE = ("Alive with disease", "Died of disease")
 
 
 @dataclass(frozen=True)
@@ -33,15 +48,14 @@ class Origin:
 def event_times(cohort: Cohort) -> pd.DataFrame:
     """Return one row a patient and a column an event: weeks from the EMR, missing if not dated or absent."""
     patients = cohort.patients
-    times = pd.DataFrame({"patient_id": patients["patient_id"], "EMR": np.zeros(len(patients))})
-    times["Diagnosis"] = -_weeks(cohort, "diagnosis_to_emr")
-    times["CR before EMR"] = -_weeks(cohort, "cr_to_emr")
-    before = -_weeks(cohort, "hsct_to_emr")
-    times["HSCT"] = before.fillna(_weeks(cohort, "emr_to_hsct"))
-    times["BMR"] = _weeks(cohort, "emr_to_bmr")
-    if "bmr" in patients:
-        concurrent = (patients["bmr"] == "Concurrent").to_numpy(dtype=bool)
-        times["BMR"] = times["BMR"].mask(concurrent & times["BMR"].isna().to_numpy(), 0.0)
+    had_relapse = ~_has(cohort, "emr", "No")
+    times = pd.DataFrame({"patient_id": patients["patient_id"], "EMR": np.where(had_relapse, 0.0, np.nan)})
+    times["Diagnosis"] = 0.0 - _weeks(cohort, "diagnosis_to_emr")
+    times["CR before EMR"] = 0.0 - _weeks(cohort, "cr_to_emr")
+    times["HSCT before EMR"] = 0.0 - _weeks(cohort, "hsct_to_emr")
+    times["HSCT after EMR"] = _weeks(cohort, "emr_to_hsct")
+    bmr = _weeks(cohort, "emr_to_bmr")
+    times["BMR"] = bmr.mask(_has(cohort, "bmr", "Concurrent") & bmr.isna().to_numpy(), 0.0)
     times["CR of EMR"] = _weeks(cohort, "emr_to_cr")
     times["CR of BMR"] = times["BMR"] + _weeks(cohort, "bmr_to_cr")
     times["Second relapse"] = _weeks(cohort, "emr_to_second_relapse")
@@ -52,7 +66,15 @@ def event_times(cohort: Cohort) -> pd.DataFrame:
 def origins(cohort: Cohort) -> tuple[Origin, ...]:
     """Return the events that lanes can be aligned at in this cohort: those that somebody has dated."""
     times = event_times(cohort)
-    offered = ("EMR", "BMR", "CR of EMR", "CR before EMR", "Diagnosis", "HSCT")
+    offered = (
+        "EMR",
+        "BMR",
+        "CR of EMR",
+        "CR before EMR",
+        "Diagnosis",
+        "HSCT before EMR",
+        "HSCT after EMR",
+    )
     counts = {event: int(times[event].notna().sum()) for event in offered}
     return tuple(Origin(event, n) for event, n in counts.items() if n)
 
@@ -63,17 +85,42 @@ def missing_clocks(cohort: Cohort) -> tuple[str, ...]:
     return tuple(BY_NAME[name].label for name in wanted if _weeks(cohort, name).notna().sum() == 0)
 
 
-def segments(times: pd.DataFrame) -> pd.DataFrame:
-    """Return the states of every patient between dated events: patient_id, state, start, end in weeks.
+def segments(cohort: Cohort, times: pd.DataFrame) -> pd.DataFrame:
+    """Return the states of patients between dated events: patient_id, state, start, end in weeks.
 
-    No state reaches beyond the last dated event or last contact: what follows is not known.
+    A state is drawn where both its ends are known: a relapse up to its dated remission, or on if no
+    remission came; a remission up to a dated relapse, or on if no further one came. All else between two
+    dates is a state not recorded, and nothing reaches beyond the last dated event or last contact.
+
+    Parameters
+    ----------
+    cohort
+        The cohort, for what is recorded without a time.
+    times
+        The event times of those of its patients who are wanted.
     """
+    known = pd.DataFrame(
+        {
+            "earlier CR": _has(cohort, "remission_before_emr", "CR2", "CR3 or later"),
+            "never in CR": _has(cohort, "remission_before_emr", "Never in CR"),
+            "no CR": _has(cohort, "response", *NO_REMISSION),
+            "with disease": _has(cohort, "last_status", *WITH_DISEASE),
+            "no relapse": _has(cohort, "second_relapse", "No") | _has(cohort, "last_status", "Alive in CR"),
+            "second relapse": _has(cohort, "second_relapse", "Yes"),
+            "later BMR": _has(cohort, "bmr", "Subsequent"),
+        },
+        index=cohort.patients["patient_id"],
+    )
+    facts = known.loc[times["patient_id"]].to_dict("records")
     found = []
-    for row in times.to_dict("records"):
+    for row, fact in zip(times.to_dict("records"), facts, strict=True):
         marks = sorted({row[event] for event in (*EVENTS, "Last contact") if not np.isnan(row[event])})
         for start, end in pairwise(marks):
-            found.append((row["patient_id"], _state(row, start), start, end))
-    return pd.DataFrame(found, columns=["patient_id", "state", "start", "end"])
+            state = _before(row, fact, start) if start < 0 else _after(row, fact, start)
+            found.append((row["patient_id"], state, start, end))
+    return pd.DataFrame(found, columns=["patient_id", "state", "start", "end"]).astype(
+        {"patient_id": "str", "state": "str", "start": "float64", "end": "float64"}
+    )
 
 
 def last_known(times: pd.DataFrame) -> pd.Series:
@@ -81,15 +128,36 @@ def last_known(times: pd.DataFrame) -> pd.Series:
     return times[[*EVENTS, "Last contact"]].max(axis=1)
 
 
-def _state(row: dict[str, float], at: float) -> str:
-    """Return the state that begins at a time: marrow relapse over relapse over remission."""
-    if at < 0:
-        return "Remission" if at >= row["CR before EMR"] else "Before remission"
-    if at >= row["BMR"] and not at >= row["CR of BMR"]:
+def _before(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> str:
+    """Return the state that begins at a time before the extramedullary relapse."""
+    if at >= row["CR before EMR"]:
+        return "Remission"
+    one_course = at < row["CR before EMR"] and not fact["earlier CR"]
+    return "Before remission" if one_course or fact["never in CR"] else "State not recorded"
+
+
+def _after(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> str:
+    """Return the state that begins at a time from the extramedullary relapse on."""
+    if row["BMR"] <= at and (at < row["CR of BMR"] or (np.isnan(row["CR of BMR"]) and fact["with disease"])):
         return "Marrow relapse"
-    if at >= row["Second relapse"]:
+    if at < row["CR of EMR"] or (np.isnan(row["CR of EMR"]) and fact["no CR"]):
         return "Relapse"
-    return "Remission" if at >= row["CR of EMR"] else "Relapse"
+    if row["Second relapse"] <= at:
+        return "Relapse" if fact["with disease"] else "State not recorded"
+    marrow_open = row["BMR"] <= at and np.isnan(row["CR of BMR"])
+    if np.isnan(row["CR of EMR"]) or marrow_open:
+        return "State not recorded"
+    relapse_follows = row["BMR"] > at or row["Second relapse"] > at
+    second = fact["second relapse"] and np.isnan(row["Second relapse"]) and not fact["later BMR"]
+    undated = second or (fact["later BMR"] and np.isnan(row["BMR"]))
+    return "Remission" if relapse_follows or (fact["no relapse"] and not undated) else "State not recorded"
+
+
+def _has(cohort: Cohort, name: str, *levels: str) -> Mask:
+    """Return who is recorded with one of these levels; nobody where the field is missing."""
+    if name not in cohort.patients:
+        return np.zeros(len(cohort), dtype=bool)
+    return cohort.patients[name].isin(levels).to_numpy(dtype=bool)
 
 
 def _weeks(cohort: Cohort, name: str) -> pd.Series:

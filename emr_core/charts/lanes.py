@@ -12,8 +12,9 @@ import pandas as pd
 
 from emr_core.charts import layout
 from emr_core.cohort import Cohort
+from emr_core.factors import relapsed
 from emr_core.figure import Figure, caption
-from emr_core.lane_rows import Sort, lane_rows, with_headings
+from emr_core.lane_rows import Sort, described, lane_rows, with_headings
 from emr_core.look import Look
 from emr_core.timeline import EVENTS, STATES, WEEKS_PER_MONTH, event_times, last_known, segments
 from emr_core.wording import counted, number
@@ -29,21 +30,30 @@ MARGIN = 96
 SHAPES = {
     "Diagnosis": "square",
     "CR before EMR": "triangle-up",
-    "HSCT": "cross",
+    "HSCT before EMR": "cross",
     "EMR": "circle",
     "BMR": "diamond",
     "CR of EMR": "triangle-up",
     "CR of BMR": "triangle-down",
+    "HSCT after EMR": "cross",
     "Second relapse": "square",
 }
-THICKNESS = {"Before remission": 7, "Remission": 4, "Relapse": 9, "Marrow relapse": 14}
+THICKNESS = {
+    "Before remission": 7,
+    "Remission": 4,
+    "Relapse": 9,
+    "Marrow relapse": 14,
+    "State not recorded": 1.5,
+}
 """Height of a lane in pixels by state, so that states differ without colour too."""
 
 METHODS = (
     "Times are the recorded intervals; one month is 30.4375 days. The remissions of the extramedullary and "
     "of the marrow relapse each count from their own. A lane is a marrow relapse from BMR to its "
-    "remission, a relapse until the remission of the EMR, a remission after it. Beyond the last dated event "
-    "the lane is hatched: the course went on, but no time is recorded."
+    "remission, a relapse until the remission of the EMR, a remission from it to the next dated relapse, or "
+    "to the last contact where no further relapse is recorded as such. Between two dates where the state is "
+    "not recorded the lane is a thin grey line. Beyond the last dated event it is hatched: the course went "
+    "on, but no time is recorded."
 )
 
 
@@ -62,8 +72,8 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return the lanes of one page, their states and dated events, in the unit and from the origin."""
     times = event_times(cohort)
     lanes = lane_rows(cohort, times, options.origin, options.sort, options.group)
-    first = LANES_A_PAGE * (options.page - 1)
-    lanes, rows = with_headings(lanes[first : first + LANES_A_PAGE], options.group)
+    first = LANES_A_PAGE * (_page(len(lanes), options.page) - 1)
+    lanes, rows = with_headings(described(cohort, lanes[first : first + LANES_A_PAGE]), options.group)
     scale = 1.0 if options.unit == "weeks" else 1 / WEEKS_PER_MONTH
     shown = times.set_index("patient_id").loc[lanes["patient_id"]]
     shown = (shown.sub(shown[options.origin], axis=0) * scale).round(4).reset_index()
@@ -71,11 +81,11 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     for event in EVENTS:
         lanes[event] = shown[event].to_numpy()
     lanes["last"] = last_known(shown).to_numpy()
-    states = segments(weeks)
-    zero = states["patient_id"].map(weeks.set_index("patient_id")[options.origin])
+    states = segments(cohort, weeks)
+    zero = weeks.set_index("patient_id")[options.origin].loc[states["patient_id"]].to_numpy()
     states[["start", "end"]] = (states[["start", "end"]].sub(zero, axis=0) * scale).round(4)
     dated = shown.melt("patient_id", value_vars=list(EVENTS), var_name="event", value_name="time").dropna()
-    dated = dated[dated["event"] != options.origin].reset_index(drop=True)
+    dated = dated[dated["event"] != options.origin].sort_values("time", kind="stable", ignore_index=True)
     row_of = lanes.set_index("patient_id")["row"]
     dated["words"] = [
         f"{event} at {number(t)} {options.unit}"
@@ -86,7 +96,8 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     return {
         "lanes": lanes,
         "states": states.assign(
-            row=states["patient_id"].map(row_of), thickness=states["state"].map(THICKNESS)
+            row=states["patient_id"].map(row_of),
+            thickness=states["state"].map(THICKNESS).astype("float64"),
         ),
         "events": dated.assign(row=dated["patient_id"].map(row_of)),
         "rows": pd.DataFrame({"row": rows}),
@@ -151,8 +162,9 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     data = frames(cohort, options)
     lanes = data["lanes"]
     dated = int(event_times(cohort)[options.origin].notna().sum())
-    without = len(cohort) - dated
-    pages = f"Lanes {len(lanes)} of {dated}, page {options.page}" if dated > LANES_A_PAGE else ""
+    page = _page(dated, options.page)
+    first = LANES_A_PAGE * (page - 1) + 1
+    shown = f"Lanes {first}–{first + len(lanes) - 1} of {dated}, page {page}" if dated > LANES_A_PAGE else ""
     return Figure(
         name="lanes",
         title=f"Course of {counted(dated, 'patient')}, aligned at {options.origin}",
@@ -163,9 +175,9 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             whole,
             f"One lane a patient, {options.unit} from {options.origin}, sorted by {options.sort}",
             "Hatched: no time recorded, the margin gives the last known status",
-            pages,
+            shown,
         ),
-        reconciliation=_reconciliation(lanes, dated, without, options),
+        reconciliation=_reconciliation(cohort, lanes, dated, options.origin),
         methods=METHODS,
         alt=f"{counted(len(lanes), 'lane')}, one a patient. "
         + " ".join(
@@ -179,18 +191,29 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
 
 def pages(cohort: Cohort, origin: str) -> int:
     """Return how many pages the lanes aligned at an event take."""
-    return max(1, -(-int(event_times(cohort)[origin].notna().sum()) // LANES_A_PAGE))
+    return _pages(int(event_times(cohort)[origin].notna().sum()))
 
 
-def _reconciliation(lanes: pd.DataFrame, dated: int, without: int, options: Options) -> str:
+def _pages(lanes: int) -> int:
+    """Return how many pages so many lanes take, at least one."""
+    return max(1, -(-lanes // LANES_A_PAGE))
+
+
+def _page(lanes: int, wanted: int) -> int:
+    """Return the wanted page, or the nearest one there is."""
+    return min(max(1, wanted), _pages(lanes))
+
+
+def _reconciliation(cohort: Cohort, lanes: pd.DataFrame, dated: int, origin: str) -> str:
     """Return who is shown, who is not for want of the origin, and how many events are dated."""
     events = ", ".join(
         f"{event} {int(lanes[event].notna().sum())}" for event in EVENTS if lanes[event].notna().any()
     )
-    missing = f" + {without} without a dated {options.origin}, not shown" if without else ""
-    return (
-        f"{dated + without} patients = {dated} lanes{missing}. Dated in the lanes shown: {events or 'none'}."
-    )
+    without_relapse = len(cohort) - len(relapsed(cohort))
+    without = len(cohort) - dated - without_relapse
+    missing = f" + {without} without a dated {origin}, not shown" if without else ""
+    missing += f" + {without_relapse} without EMR, not shown" if without_relapse else ""
+    return f"{len(cohort)} patients = {dated} lanes{missing}. Dated in the lanes shown: {events or 'none'}."
 
 
 def _table(lanes: pd.DataFrame, options: Options) -> pd.DataFrame:
