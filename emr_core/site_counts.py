@@ -35,17 +35,19 @@ def site_counts(cohort: Cohort, grouping: Factor, level: SiteLevel, unit: SiteUn
     """
     levels, rows = present_levels(grouping), row_order(cohort, level)
     finest = level if unit == "patients" or level == "subsite" else "site"
-    column = dict(zip(cohort.patients["patient_id"], grouping.groups, strict=True))
+    patients = pd.DataFrame({"patient_id": cohort.patients["patient_id"]})
+    patients["column"] = grouping.groups.astype("str").to_numpy()
+    patients["sex"] = cohort.patients["sex"].astype("str") if "sex" in cohort.patients else ""
     pairs = cohort.sites[["patient_id"]].assign(row=cohort.sites[level], counted=cohort.sites[finest])
-    pairs = pairs.drop_duplicates().assign(column=lambda frame: frame["patient_id"].map(column))
+    pairs = pairs.drop_duplicates().merge(patients, on="patient_id", how="left")
     having = pairs.drop_duplicates(["patient_id", "row"])
     index = pd.MultiIndex.from_product([rows, levels], names=["row", "column"])
     cells = pd.DataFrame(index=index)
     cells["count"] = pairs.groupby(["row", "column"]).size().reindex(index, fill_value=0)
     cells["k"] = having.groupby(["row", "column"]).size().reindex(index, fill_value=0)
     cells = cells.reset_index()
-    cells["N"] = _able(cohort, grouping, cells, level)
-    limits = [wilson(min(k, n), n) for k, n in zip(cells["k"], cells["N"], strict=True)]
+    cells["N"] = _able(patients, having, cells, level)
+    limits = [wilson(k, n) for k, n in zip(cells["k"], cells["N"], strict=True)]
     cells["percent"] = 100 * np.array([limit.estimate for limit in limits])
     cells["lower"] = 100 * np.array([limit.lower for limit in limits])
     cells["upper"] = 100 * np.array([limit.upper for limit in limits])
@@ -59,18 +61,18 @@ def patients_with_a_site(cohort: Cohort, grouping: Factor) -> pd.Series:
     return grouping.groups[stated].astype("str").value_counts().reindex(levels, fill_value=0)
 
 
-def _able(cohort: Cohort, grouping: Factor, cells: pd.DataFrame, level: SiteLevel) -> pd.Series:
-    """Return the patients of a column who can have the site; unknown sex counts as able."""
-    groups = grouping.groups.astype("str").to_numpy()
-    sexes = cohort.patients["sex"].to_numpy() if "sex" in cohort.patients else np.full(len(cohort), None)
-    everyone = {column: int((groups == column).sum()) for column in cells["column"].unique()}
-    able = {
-        (sex, column): int(((groups == column) & (sexes != other)).sum())
-        for sex, other in (("Male", "Female"), ("Female", "Male"))
-        for column in everyone
-    }
-    limited = [SEX_OF_SITE.get(row, "") if level != "system" else "" for row in cells["row"]]
-    return pd.Series(
-        [able.get((sex, c), everyone[c]) for sex, c in zip(limited, cells["column"], strict=True)],
-        dtype="int64",
-    )
+def _able(patients: pd.DataFrame, having: pd.DataFrame, cells: pd.DataFrame, level: SiteLevel) -> pd.Series:
+    """Return the patients of a column who can have the site.
+
+    Unknown sex counts as able, and so does whoever is recorded with the site against the recorded sex.
+    """
+    sizes = patients.groupby("column").size()
+    other = patients.groupby(["column", "sex"]).size()
+    found = having.groupby(["row", "column", "sex"]).size()
+    able = []
+    for row, column in zip(cells["row"], cells["column"], strict=True):
+        needed = SEX_OF_SITE.get(row, "") if level != "system" else ""
+        opposite = {"Male": "Female", "Female": "Male"}.get(needed, "")
+        unable = other.get((column, opposite), 0) - found.get((row, column, opposite), 0) if opposite else 0
+        able.append(int(sizes.get(column, 0) - unable))
+    return pd.Series(able, dtype="int64")
