@@ -4,7 +4,7 @@ The frames that are drawn are the frames that are downloaded; caption, reconcili
 are made from the same numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import altair as alt
 import pandas as pd
@@ -67,6 +67,38 @@ class Table:
     caption: str
     methods: str
     notes: tuple[str, ...] = ()
+
+
+SYNTHETIC = "SYNTHETIC"
+"""What every picture, table and file of a synthetic cohort says."""
+
+
+def stamped(figure: Figure, cohort: Cohort) -> Figure:
+    """Return a figure that says in its plot, caption and words whether its cohort is synthetic.
+
+    The mark lies under the topmost layer, which takes the clicks.
+    """
+    if cohort.source.kind != "synthetic":
+        return figure
+    mark = pd.DataFrame({"watermark": [SYNTHETIC]})
+    chart = figure.chart.copy()
+    written = alt.Chart(mark).mark_text(fontSize=44, fontWeight="bold", opacity=0.16, clip=True)
+    place = {"x": alt.value(alt.expr("width / 2")), "y": alt.value(alt.expr("height / 2"))}
+    chart.layer.insert(-1, written.encode(**place, text=alt.Text("watermark", type="nominal")))
+    return replace(
+        figure,
+        chart=chart,
+        data={**figure.data, "watermark": mark},
+        caption=f"{SYNTHETIC} data, no real patient. {figure.caption}",
+        alt=f"{SYNTHETIC} data. {figure.alt}",
+    )
+
+
+def stamped_table(table: Table, cohort: Cohort) -> Table:
+    """Return a table whose caption says so if its cohort is synthetic."""
+    if cohort.source.kind != "synthetic":
+        return table
+    return replace(table, caption=f"{SYNTHETIC} data, no real patient. {table.caption}")
 
 
 def caption(cohort: Cohort, whole: int, counted: str, *more: str) -> str:

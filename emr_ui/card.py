@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from emr_core.export.csv_file import csv_bytes
-from emr_core.figure import Figure, Table
+from emr_core.figure import SYNTHETIC, Figure, Table
 from emr_core.filters import emptied_by
 from emr_ui import clicks, current, filter_state
 from emr_ui.markdown import escaped, escaped_table
@@ -76,11 +76,13 @@ def _rows(table: pd.DataFrame) -> None:
 
 def _download(name: str, frame: pd.DataFrame) -> None:
     """Offer the figure's numbers as CSV, made when it is clicked."""
-    fingerprint = current.whole().source.fingerprint[:8]
+    source = current.whole().source
+    mark = SYNTHETIC if source.kind == "synthetic" else ""
+    stem = "-".join(part for part in ("emr", mark, name, source.fingerprint[:8]) if part)
     st.download_button(
         "CSV",
-        data=lambda: io.BytesIO(csv_bytes(frame)),
-        file_name=f"emr-{name}-{fingerprint}-{date.today():%Y%m%d}.csv",
+        data=lambda: io.BytesIO(csv_bytes(frame, mark)),
+        file_name=f"{stem}-{date.today():%Y%m%d}.csv",
         mime="text/csv",
         on_click="ignore",
         key=f"csv-{name}",

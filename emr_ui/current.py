@@ -1,6 +1,6 @@
 """The session's cohort, its filters and the figures already made from them.
 
-Everything lives in the session's own state; only the published cohort, which is public, is read once for
+Everything lives in the session's own state; only the bundled cohorts, which are public, are read once for
 all sessions.
 """
 
@@ -17,6 +17,9 @@ from emr_core.intake.load import load
 from emr_core.look import LOOKS, Look
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+BUNDLED = {"Published": "sample_cohort", "Synthetic": "synthetic_registry"}
+"""Name on screen to file; the first is open at the start."""
+
 REMEMBERED = 64
 """Figures kept per session; the oldest goes first."""
 
@@ -24,22 +27,35 @@ Made = TypeVar("Made")
 
 
 @cache
-def published() -> Cohort:
-    """Return the published cohort, read through the same intake as every upload."""
-    file, description = DATA / "sample_cohort.csv", DATA / "sample_cohort.source.json"
-    intake = load(file.read_bytes(), file.name, description.read_bytes())
+def bundled(name: str) -> Cohort:
+    """Return a cohort that comes with the product, read through the same intake as every upload."""
+    file = DATA / f"{BUNDLED[name]}.csv"
+    intake = load(file.read_bytes(), file.name, file.with_suffix(".source.json").read_bytes())
     if intake.cohort is None:
-        raise ValueError(
-            "The published cohort cannot be read: " + "; ".join(i.message for i in intake.issues)
-        )
+        raise ValueError(f"{file.name} cannot be read: {'; '.join(i.message for i in intake.issues)}")
     return intake.cohort
 
 
+def names() -> tuple[str, ...]:
+    """Return the names of the cohorts this session can open: the bundled ones, then its own."""
+    return (*BUNDLED, *st.session_state.get("own_cohorts", {}))
+
+
+def named(name: str) -> Cohort:
+    """Return the cohort of that name, unfiltered."""
+    own: dict[str, Cohort] = st.session_state.get("own_cohorts", {})
+    return own[name] if name in own else bundled(name)
+
+
+def open_cohort(name: str) -> Cohort:
+    """Make a cohort the session's current one, and return it."""
+    st.session_state["open_cohort"] = name
+    return named(name)
+
+
 def whole() -> Cohort:
-    """Return the session's cohort, unfiltered."""
-    if "cohort" not in st.session_state:
-        st.session_state["cohort"] = published()
-    return st.session_state["cohort"]  # type: ignore[no-any-return]
+    """Return the session's current cohort, unfiltered."""
+    return named(st.session_state.get("open_cohort", names()[0]))
 
 
 def choices() -> tuple[Choice, ...]:

@@ -5,9 +5,11 @@ All functions that change them run in callbacks, before the script, so that the 
 
 import streamlit as st
 
-from emr_core.fields import Continuous, Sites
-from emr_core.filters import FILTERS
+from emr_core.cohort import Cohort
+from emr_core.fields import Categorical, Continuous, Sites
+from emr_core.filters import FILTERS, options, site_options
 from emr_core.schema import BY_NAME
+from emr_ui import current
 
 Values = dict[str, object]
 
@@ -67,6 +69,47 @@ def toggle(changes: Values) -> None:
     if all(st.session_state.get(key, neutral(key)) == value for key, value in changes.items()):
         changes = {key: neutral(key) for key in changes}
     _set(changes)
+
+
+def put_aside() -> None:
+    """Keep, on a change of cohort, the filters that the new one can answer; the others wait for return."""
+    waiting: Values = st.session_state.get("put_aside", {})
+    wanted = {key: _merged(value, waiting.get(key, neutral(key)), key) for key, value in snapshot().items()}
+    cohort = current.named(st.session_state["cohort"])
+    kept = {key: _answerable(key, value, cohort) for key, value in wanted.items()}
+    rest = {key: _without(value, kept[key]) for key, value in wanted.items() if kept[key] != value}
+    st.session_state["put_aside"] = rest
+    st.session_state["history"] = []
+    st.session_state["undoing"] = True
+    _set(kept)
+
+
+def _answerable(key: str, value: object, cohort: Cohort) -> object:
+    """Return the part of a filter's value that a cohort can answer; neutral if none."""
+    field = next(field for field in FILTERS if key in keys_of(field.name))
+    if isinstance(field, Sites):
+        known: tuple[str, ...] = site_options(cohort)
+    elif field.name not in cohort.patients:
+        return neutral(key)
+    else:
+        known = options(field, cohort) if isinstance(field, Categorical) else ()
+    return [item for item in value if item in known] if isinstance(value, list) else value
+
+
+def _merged(value: object, waiting: object, key: str) -> object:
+    """Return a filter's value with the part of it that waits from another cohort."""
+    if isinstance(value, list) and isinstance(waiting, list):
+        return [*value, *(item for item in waiting if item not in value)]
+    return waiting if value == neutral(key) else value
+
+
+def _without(value: object, kept: object) -> object:
+    """Return what of a filter's value was not kept."""
+    return (
+        [item for item in value if item not in kept]
+        if isinstance(value, list) and isinstance(kept, list)
+        else value
+    )
 
 
 def _set(values: Values) -> None:

@@ -22,9 +22,10 @@ page = st.navigation(
     ]
 )
 
-whole = current.whole()
 with st.sidebar:
+    whole = masthead.switcher()
     masthead.badge(whole)
+    masthead.put_aside()
     current.choose(controls.filters(whole))
     filtered = current.filtered()
     controls.counts_beside(whole, filtered)

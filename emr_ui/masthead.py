@@ -4,11 +4,29 @@ import pandas as pd
 import streamlit as st
 
 from emr_core.cohort import Cohort, Source
+from emr_core.schema import BY_NAME
 from emr_core.wording import counted
-from emr_ui import filter_state
+from emr_ui import current, filter_state
 from emr_ui.markdown import escaped, escaped_table
 
 KINDS = {"published": "Published", "synthetic": "SYNTHETIC", "uploaded": "Uploaded"}
+
+
+def switcher() -> Cohort:
+    """Offer the cohorts, and return the one that is open; its name is part of the URL."""
+    name = st.selectbox(
+        "Cohort", current.names(), key="cohort", bind="query-params", on_change=filter_state.put_aside
+    )
+    return current.open_cohort(name)
+
+
+def put_aside() -> None:
+    """Say which filters wait because this cohort cannot answer them."""
+    waiting = st.session_state.get("put_aside", {})
+    words = [f"{BY_NAME[name].label}: {_listed(waiting[name])}" for name in BY_NAME if name in waiting]
+    words += [BY_NAME[name].label for name in BY_NAME if {f"{name}_from", f"{name}_to"} & set(waiting)]
+    if words:
+        st.caption(escaped(f"Put aside, not in this cohort: {'; '.join(words)}."))
 
 
 def badge(cohort: Cohort) -> None:
@@ -49,6 +67,11 @@ def undo_and_clear(filtered: Cohort) -> None:
         history = bool(st.session_state.get("history"))
         st.button("Undo", on_click=filter_state.undo, disabled=not history, key="undo")
         st.button("Clear all", on_click=filter_state.clear, disabled=not filtered.steps, key="clear-all")
+
+
+def _listed(value: object) -> str:
+    """Return the values of a filter as words."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _attrition(filtered: Cohort) -> None:

@@ -17,7 +17,8 @@ def opened(screen: str, cohort: Cohort | None = None, **filters: str) -> AppTest
     """Return a screen as it stands after its first run, with these filters in its URL."""
     app = AppTest.from_file(str(MAIN), default_timeout=30)
     if cohort is not None:
-        app.session_state["cohort"] = cohort
+        app.session_state["own_cohorts"] = {"Ours": cohort}
+        app.query_params["cohort"] = "Ours"
     for name, value in filters.items():
         app.query_params[name] = value
     app.run()

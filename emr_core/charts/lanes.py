@@ -13,7 +13,7 @@ import pandas as pd
 from emr_core.charts import layout
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed
-from emr_core.figure import Figure, caption
+from emr_core.figure import Figure, caption, stamped
 from emr_core.lane_rows import Sort, described, lane_rows, with_headings
 from emr_core.look import Look
 from emr_core.timeline import EVENTS, STATES, WEEKS_PER_MONTH, event_times, last_known, segments
@@ -165,7 +165,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     page = _page(dated, options.page)
     first = LANES_A_PAGE * (page - 1) + 1
     shown = f"Lanes {first}–{first + len(lanes) - 1} of {dated}, page {page}" if dated > LANES_A_PAGE else ""
-    return Figure(
+    made = Figure(
         name="lanes",
         title=f"Course of {counted(dated, 'patient')}, aligned at {options.origin}",
         chart=draw(data, look, options),
@@ -187,6 +187,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         table=_table(lanes, options),
         width=1100,
     )
+    return stamped(made, cohort)
 
 
 def pages(cohort: Cohort, origin: str) -> int:

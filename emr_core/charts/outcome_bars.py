@@ -11,7 +11,7 @@ from emr_core.charts import layout
 from emr_core.cohort import Cohort
 from emr_core.factors import factor, relapsed
 from emr_core.fields import UNKNOWN
-from emr_core.figure import Figure, caption
+from emr_core.figure import Figure, caption, stamped
 from emr_core.look import Look
 from emr_core.outcome_groups import SITE, TYPE, label, lines, outcome_groups, outlined, panels, reconciled
 from emr_core.outcomes import DIED, finding, inside, is_known, level_counts, timing, who_moves
@@ -125,7 +125,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     options = options or Options()
     data = frames(cohort, options)
     outcome, by = factor(cohort, options.outcome).label, label(cohort, options.by, options.window)
-    return Figure(
+    made = Figure(
         name="outcome-bars",
         title=f"{outcome} by {inside(by)}",
         chart=draw(data, look),
@@ -146,6 +146,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         click=("panel", "group", "outcome"),
         width=WIDTH,
     )
+    return stamped(made, cohort)
 
 
 def _words(level: str, k: int, n: int, lower: float, upper: float) -> str:

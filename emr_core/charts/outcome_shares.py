@@ -9,7 +9,7 @@ from emr_core.bmr import WINDOWS
 from emr_core.charts import layout
 from emr_core.cohort import Cohort
 from emr_core.factors import factor, relapsed
-from emr_core.figure import Figure, caption
+from emr_core.figure import Figure, caption, stamped
 from emr_core.look import Look
 from emr_core.outcome_groups import (
     ALL_TYPES,
@@ -136,7 +136,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     apart = data["lines"]["heading"].str.endswith(OPPOSITE).any()
     other = [level for level in sought.levels if not level.startswith(sought.name)]
     recorded_as = f" (recorded as {listed(other, 'or')})" if other else ""
-    return Figure(
+    made = Figure(
         name="outcome-shares",
         title=f"{sought.name} by {inside(by)}",
         chart=draw(data, look),
@@ -158,6 +158,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         click=("panel", "group"),
         width=WIDTH,
     )
+    return stamped(made, cohort)
 
 
 def _chosen(shares: pd.DataFrame, options: Options) -> pd.Series:

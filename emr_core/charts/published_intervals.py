@@ -5,7 +5,7 @@ import pandas as pd
 
 from emr_core.charts import layout
 from emr_core.cohort import Cohort
-from emr_core.figure import Figure
+from emr_core.figure import Figure, stamped
 from emr_core.look import Look
 from emr_core.wording import listed, median_range
 
@@ -61,7 +61,7 @@ def figure(cohort: Cohort, whole: int, look: Look) -> Figure:
     table = frame[["row", "n", "words", "where"]].set_axis(
         ["Interval", "n", "Median (range)", "Where"], axis=1
     )
-    return Figure(
+    made = Figure(
         name="published-intervals",
         title="Published only as median and range",
         chart=draw(data, look),
@@ -75,3 +75,4 @@ def figure(cohort: Cohort, whole: int, look: Look) -> Figure:
         table=table,
         width=760,
     )
+    return stamped(made, cohort)

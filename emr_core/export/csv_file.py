@@ -6,9 +6,14 @@ ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet compute a cell (OWASP ASVS 5.0, 1.2.10)."""
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """Return a frame as UTF-8 CSV with a byte-order mark; active text cells get a leading apostrophe."""
+def csv_bytes(frame: pd.DataFrame, mark: str = "") -> bytes:
+    """Return a frame as UTF-8 CSV with a byte-order mark; active text cells get a leading apostrophe.
+
+    A `mark`, such as SYNTHETIC, stands in a first column of every row.
+    """
     safe = frame.copy()
+    if mark:
+        safe.insert(0, "data", mark)
     for name in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[name]) and not pd.api.types.is_bool_dtype(safe[name]):
             safe[name] = safe[name].astype("str").map(inactive, na_action="ignore")

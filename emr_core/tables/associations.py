@@ -13,7 +13,7 @@ import pandas as pd
 from emr_core.bmr import WINDOWS
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed
-from emr_core.figure import Table, caption
+from emr_core.figure import Table, caption, stamped_table
 from emr_core.policy import EXPLORATORY, POLICY
 from emr_core.stats.association import fisher_exact, odds_ratio
 from emr_core.stats.multiplicity import benjamini_hochberg
@@ -60,7 +60,7 @@ def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
 def table(cohort: Cohort, whole: int) -> Table:
     """Return the associations of a cohort as a clinician reads them."""
     data = frames(cohort)
-    return Table(
+    made = Table(
         name="associations",
         title="What goes with what at the relapse",
         data=data,
@@ -71,6 +71,7 @@ def table(cohort: Cohort, whole: int) -> Table:
         methods=METHODS,
         notes=("In a list this long some p fall below 0.05 by chance: read q.",),
     )
+    return stamped_table(made, cohort)
 
 
 def _counts(question: Question) -> npt.NDArray[np.int64]:

@@ -15,7 +15,7 @@ from emr_core.bmr import WINDOWS, concurrent
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed
 from emr_core.fields import Duration
-from emr_core.figure import Table, caption
+from emr_core.figure import Table, caption, stamped_table
 from emr_core.schema import DURATIONS
 from emr_core.stats.medians import median
 from emr_core.tables.columns import without_relapse
@@ -96,7 +96,7 @@ def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
 def table(cohort: Cohort, whole: int) -> Table:
     """Return the intervals of a cohort as a clinician reads them."""
     data = frames(cohort)
-    return Table(
+    made = Table(
         name="intervals",
         title="Intervals, each on its own clock",
         data=data,
@@ -105,6 +105,7 @@ def table(cohort: Cohort, whole: int) -> Table:
         methods=METHODS,
         notes=_notes(cohort),
     )
+    return stamped_table(made, cohort)
 
 
 def _clock(duration: Duration) -> tuple[str, str]:

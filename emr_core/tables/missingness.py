@@ -8,7 +8,7 @@ import pandas as pd
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import relapsed
 from emr_core.fields import Field, Identifier
-from emr_core.figure import Table, caption
+from emr_core.figure import Table, caption, stamped_table
 from emr_core.schema import FIELDS
 from emr_core.stats.proportions import wilson
 from emr_core.tables.columns import by_type, headings, without_relapse
@@ -55,7 +55,7 @@ def table(cohort: Cohort, whole: int) -> Table:
     ]
     asked = frame.groupby("variable", sort=False)["N"].transform("max") > 0
     complete = frame.loc[(asked & ~gaps).to_numpy(dtype=bool), "label"].drop_duplicates()
-    return Table(
+    made = Table(
         name="missingness",
         title="Not known, by leukaemia type",
         data=data,
@@ -66,6 +66,7 @@ def table(cohort: Cohort, whole: int) -> Table:
         methods=METHODS,
         notes=_notes(patients=relapsed(cohort), complete=list(complete)),
     )
+    return stamped_table(made, cohort)
 
 
 def _able(cohort: Cohort, field: Field) -> Mask:

@@ -9,7 +9,7 @@ from emr_core.bmr import WINDOWS
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed
 from emr_core.fields import UNKNOWN
-from emr_core.figure import Table, caption
+from emr_core.figure import Table, caption, stamped_table
 from emr_core.outcome_groups import ALL_TYPES, SITE, label, pair
 from emr_core.outcomes import finding, inside, timing, who_moves
 from emr_core.policy import EXPLORATORY, POLICY
@@ -47,7 +47,7 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
         heads = [f"{by}: {one}" if one in ("Yes", "No") else one for one in compared]
         title = f"{sought.name}: {inside(heads[0])} v {inside(compared[1])}"
         body = _body(data["comparisons"], heads)
-    return Table(
+    made = Table(
         name="outcome-comparison",
         title=title,
         data=data,
@@ -62,6 +62,7 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
         methods=METHODS,
         notes=_notes(relapsed(cohort), options, data),
     )
+    return stamped_table(made, cohort)
 
 
 def _body(frame: pd.DataFrame, heads: list[str]) -> pd.DataFrame:

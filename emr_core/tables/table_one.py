@@ -10,7 +10,7 @@ import pandas as pd
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import relapsed
 from emr_core.fields import UNKNOWN
-from emr_core.figure import Table, caption
+from emr_core.figure import Table, caption, stamped_table
 from emr_core.policy import EXPLORATORY, POLICY, group_too_small
 from emr_core.schema import BY_NAME
 from emr_core.stats.medians import median
@@ -66,7 +66,7 @@ def table(cohort: Cohort, whole: int) -> Table:
     patients = relapsed(cohort)
     columns = by_type(patients)
     denominator = "k/n (percent) of all patients of a column, unknown included; median (range) of the n known"
-    return Table(
+    made = Table(
         name="table-1",
         title="Table 1. Patients by leukaemia type",
         data=data,
@@ -75,6 +75,7 @@ def table(cohort: Cohort, whole: int) -> Table:
         methods=METHODS,
         notes=_notes(patients, columns),
     )
+    return stamped_table(made, cohort)
 
 
 def _lines(variable: Variable) -> tuple[str, ...]:
