@@ -10,6 +10,7 @@ from emr_core.bmr import AT_EMR, WINDOWS, at_emr
 from emr_core.cohort import Cohort, from_positions, shown
 from emr_core.fields import UNKNOWN, Categorical, Moment, Several
 from emr_core.schema import BY_NAME, FIELDS, linked
+from emr_core.wording import counted
 
 SINGLE_SITE = "Single site"
 SEVERAL_SITES = "Several sites"
@@ -89,6 +90,12 @@ def relapsed(cohort: Cohort) -> Cohort:
     if "emr" not in cohort.patients:
         return cohort
     return cohort.where((cohort.patients["emr"] != "No").to_numpy(dtype=bool))
+
+
+def without_relapse(cohort: Cohort) -> str:
+    """Return how many patients without extramedullary relapse are left out, or an empty text."""
+    rest = len(cohort) - len(relapsed(cohort))
+    return f"{counted(rest, 'patient')} without EMR not shown" if rest else ""
 
 
 def site_counts(cohort: Cohort) -> pd.Series:

@@ -4,7 +4,8 @@ A picture is one layered view, so that it fits its card at any width; panels are
 expressions place pixels, never values.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -43,19 +44,21 @@ def ramp(column: str, look: Look) -> alt.Color:
     return alt.Color(column, type="quantitative", scale=scale, legend=None)
 
 
-def switch(channel: type[alt.SchemaBase], column: str, off: object, on: object) -> alt.SchemaBase:
+def switch(channel: type[alt.SchemaBase], column: str, off: Any, on: Any) -> alt.SchemaBase:
     """Return a channel with one value where a column of bools is false and another where it is true."""
     return channel(
         column, type="nominal", scale=alt.Scale(domain=[False, True], range=[off, on]), legend=None
     )
 
 
-def legend(title: str, orient: str = "top", *, fill: str = "", stroke: int = 0) -> alt.Legend:
+def legend(
+    title: str, orient: Literal["top", "bottom"] = "top", *, fill: str = "", stroke: int = 0
+) -> alt.Legend:
     """Return a legend narrow enough for a phone; `stroke` draws its symbols as lines.
 
     Two legends of one picture stand above and below it: side by side they do not fit a phone.
     """
-    marks = {"symbolFillColor": fill, "symbolStrokeColor": fill} if fill else {}
+    marks: dict[str, Any] = {"symbolFillColor": fill, "symbolStrokeColor": fill} if fill else {}
     if stroke:
         marks = {"symbolType": "stroke", "symbolStrokeWidth": stroke}
     return alt.Legend(title=title, orient=orient, columns=2, labelLimit=220, symbolSize=110, **marks)
@@ -134,12 +137,12 @@ def label_width(lines: pd.DataFrame) -> int:
     return min(158, 24 + 7 * longest)
 
 
-def past_right(pixels: int) -> alt.PositionValueDef:
+def past_right(pixels: int) -> Mapping[str, Any]:
     """Return a place so many pixels beyond the right edge of the plot."""
     return alt.value(alt.expr(f"width + {pixels}"))
 
 
-def below(pixels: int) -> alt.PositionValueDef:
+def below(pixels: int) -> Mapping[str, Any]:
     """Return a place so many pixels under the lower edge of the plot."""
     return alt.value(alt.expr(f"height + {pixels}"))
 

@@ -1,7 +1,7 @@
 """Where the leukaemia comes back: sites by a factor, a number in every cell."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -9,8 +9,8 @@ import pandas as pd
 from emr_core.bmr import WINDOWS
 from emr_core.charts import layout
 from emr_core.cohort import Cohort
-from emr_core.factors import factor, present_levels
-from emr_core.figure import Figure, caption
+from emr_core.factors import factor, present_levels, relapsed, without_relapse
+from emr_core.figure import Figure, caption, stamped
 from emr_core.look import Look
 from emr_core.policy import POLICY
 from emr_core.site_counts import SiteLevel, SiteUnit, patients_with_a_site, row_order, site_counts
@@ -48,6 +48,7 @@ class Options:
 
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return the cells, the columns with their n, and the totals of rows, columns and all."""
+    cohort = relapsed(cohort)
     grouping = factor(cohort, options.by, options.window)
     levels, rows = list(present_levels(grouping)), row_order(cohort, options.level)
     cells = site_counts(cohort, grouping, options.level, options.unit)
@@ -79,8 +80,11 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     x = alt.X("column", type="nominal", title=None, axis=None, scale=layout.band(levels))
     total, foot = layout.past_right(30), layout.below(16)
     short = len(levels) <= 3
-    name = {"fontWeight": 600} if short else {"align": "left", "angle": 325, "dx": 6, "dy": -6}
-    bold, small = {"fontWeight": 600}, {"color": look.muted, "fontSize": 12}
+    name: dict[str, Any] = (
+        {"fontWeight": 600} if short else {"align": "left", "angle": 325, "dx": 6, "dy": -6}
+    )
+    bold: dict[str, Any] = {"fontWeight": 600}
+    small: dict[str, Any] = {"color": look.muted, "fontSize": 12}
     shade = layout.ramp("shade", look)
     cells, heads = layout.source(data["cells"]), layout.source(data["columns"])
     edges, corner = layout.source(data["rows"]), layout.source(data["overall"])
@@ -123,19 +127,22 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         listed(names, "or") for names in (options.marked_levels, options.marked_sites) if names
     )
     shaded = f"Shaded by {options.shading}, not where fewer than {POLICY.shade_from} patients"
-    return Figure(
+    made = Figure(
         name="site-heatmap",
         title=f"{options.unit.capitalize()} by {options.level} of relapse and {label[0].lower()}{label[1:]}",
         chart=draw(data, look),
         data=data,
-        caption=caption(cohort, whole, what, shaded, f"Outlined: {marked}" if marked else ""),
-        reconciliation=_reconciliation(cohort, data, options.unit),
+        caption=caption(
+            cohort, whole, what, shaded, f"Outlined: {marked}" if marked else "", without_relapse(cohort)
+        ),
+        reconciliation=_reconciliation(relapsed(cohort), data, options.unit),
         methods=METHODS,
         alt=_alt(data, label),
         table=_table(data),
         click=("row", "column"),
         width=760 if len(data["columns"]) <= 4 else 0,
     )
+    return stamped(made, cohort)
 
 
 def _chosen(cells: pd.DataFrame, options: Options) -> pd.Series:
@@ -160,7 +167,7 @@ def _alt(data: dict[str, pd.DataFrame], label: str) -> str:
     """Return the commonest site of every column in words."""
     found = []
     for level, column in data["cells"].groupby("column", observed=False, sort=False):
-        top = column.loc[column["k"].idxmax()]
+        top = column.iloc[int(column["k"].to_numpy().argmax())]
         found.append(f"{level}: most often {top['row']}, {top['words']}." if top["k"] else f"{level}: none.")
     return " ".join([f"Heatmap of {counted(len(data['rows']), 'site')} by {label.lower()}.", *found])
 
