@@ -82,7 +82,9 @@ def filtered_but(*fields: str) -> Cohort:
 
 
 def look() -> Look:
-    """Return the look that fits the reader's theme."""
+    """Return the look that fits the reader's theme, or the one for paper if the URL asks for it."""
+    if st.query_params.get("look") == "print":
+        return LOOKS["print"]
     return LOOKS["dark" if st.context.theme.type == "dark" else "light"]
 
 
