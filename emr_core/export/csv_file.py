@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet compute a cell (OWASP ASVS 5.0, 1.2.10)."""
+ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+"""First characters that make a spreadsheet compute a cell (OWASP: CSV injection; ASVS 5.0, 1.2.10)."""
 
 
 def csv_bytes(frame: pd.DataFrame, mark: str = "") -> bytes:
@@ -15,7 +15,7 @@ def csv_bytes(frame: pd.DataFrame, mark: str = "") -> bytes:
     if mark:
         safe.insert(0, "data", mark)
     for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]) and not pd.api.types.is_bool_dtype(safe[name]):
+        if not pd.api.types.is_numeric_dtype(safe[name]):
             safe[name] = safe[name].astype("str").map(inactive, na_action="ignore")
     safe.columns = [inactive(str(name)) for name in safe.columns]
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
