@@ -107,10 +107,18 @@ class Cohort:
         return replace(
             self,
             patients=patients.reset_index(drop=True),
-            sites=self.sites[self.sites["patient_id"].isin(ids).to_numpy()].reset_index(drop=True),
-            episodes=self.episodes[self.episodes["patient_id"].isin(ids).to_numpy()].reset_index(drop=True),
+            sites=self.sites[among(self.sites["patient_id"], ids)].reset_index(drop=True),
+            episodes=self.episodes[among(self.episodes["patient_id"], ids)].reset_index(drop=True),
             steps=self.steps if step is None else (*self.steps, step),
         )
+
+
+def among(ids: pd.Series, wanted: pd.Series) -> Mask:
+    """Return which ids stand among the wanted ones.
+
+    Through plain objects, which are hashed: `isin` of a long text column walks it value by value.
+    """
+    return ids.astype("object").isin(wanted.astype("object")).to_numpy(dtype=bool)
 
 
 def dtype_of(column: Categorical, values: pd.Series) -> pd.CategoricalDtype:

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from emr_core.cohort import Cohort, Mask, Step
+from emr_core.cohort import Cohort, Mask, Step, among
 from emr_core.fields import UNKNOWN, Categorical, Continuous, Field, Several, Sites
 from emr_core.schema import BY_NAME, FIELDS
 from emr_core.vocabulary.sites import BY_SUBSITE, SITE_NAMES, SYSTEMS
@@ -212,7 +212,7 @@ def _keeps_unknown(choice: Choice) -> bool:
 def _unknown(cohort: Cohort, choice: Choice) -> Mask:
     """Return for whom the filtered value is not recorded."""
     if isinstance(choice, SiteChoice):
-        return ~cohort.patients["patient_id"].isin(cohort.sites["patient_id"]).to_numpy()
+        return ~among(cohort.patients["patient_id"], cohort.sites["patient_id"])
     if choice.field not in cohort.patients:
         return np.ones(len(cohort), dtype=bool)
     return cohort.patients[choice.field].isna().to_numpy()
@@ -240,7 +240,7 @@ def _site_mask(cohort: Cohort, choice: SiteChoice) -> Mask:
     owners, levels = cohort.sites["patient_id"], [cohort.sites[level] for level in SITE_LEVELS]
 
     def having(rows: Mask) -> Mask:
-        return ids.isin(owners[rows]).to_numpy(dtype=bool)
+        return among(ids, owners[rows])
 
     def named(*names: str) -> Mask:
         masks = [level.isin(names).to_numpy(dtype=bool) for level in levels]

@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from emr_core.cohort import Cohort
+from emr_core.cohort import Cohort, among
 from emr_core.factors import Factor, present_levels
 from emr_core.stats.proportions import wilson
 from emr_core.vocabulary.sites import SITES
@@ -56,7 +56,7 @@ def site_counts(cohort: Cohort, grouping: Factor, level: SiteLevel, unit: SiteUn
 
 def patients_with_a_site(cohort: Cohort, grouping: Factor) -> pd.Series:
     """Return, for every level of the factor, how many patients have any stated site."""
-    stated = cohort.patients["patient_id"].isin(cohort.sites["patient_id"]).to_numpy()
+    stated = among(cohort.patients["patient_id"], cohort.sites["patient_id"])
     levels = list(present_levels(grouping))
     return grouping.groups[stated].astype("str").value_counts().reindex(levels, fill_value=0)
 

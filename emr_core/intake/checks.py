@@ -1,5 +1,7 @@
 """Rules across rows and columns: ids, required values, and what cannot be true together."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -8,7 +10,7 @@ from emr_core.intake.issues import Issue, Severity
 from emr_core.intake.mapping import Mapping
 from emr_core.schema import BY_NAME, FIELDS
 from emr_core.vocabulary.sites import SITES
-from emr_core.wording import number
+from emr_core.wording import number, quoted
 
 IN_ORDER = (
     ("age_at_diagnosis", "age_at_emr"),
@@ -131,17 +133,17 @@ def times_in_order(values: pd.DataFrame) -> list[Issue]:
         if shorter not in values or longer not in values:
             continue
         first, second = (values[name] * _days(BY_NAME[name]) for name in (shorter, longer))
-        label, other = BY_NAME[shorter], BY_NAME[longer]
+        one, other = BY_NAME[shorter], BY_NAME[longer]
         issues += [
             Issue(
                 "warning",
                 "time_order",
-                f"{label.axis}, row {row}: {_said(values[shorter].iloc[row - 1])} is more than "
-                f"{other.axis}, {_said(values[longer].iloc[row - 1])}. Correct one of the two.",
+                f"{one.axis}, row {row}: {time} is more than {other.axis}, {limit}. Correct one of the two.",
                 row=row,
-                column=label.header,
+                column=one.header,
+                value=time,
             )
-            for row in _rows(first > second + SLACK)
+            for row, time, limit in _said(values, first > second + SLACK, shorter, longer)
         ]
     return issues
 
@@ -171,19 +173,21 @@ def _contradictions(values: pd.DataFrame, wrong: pd.Series, name: str, other: st
         Issue(
             "warning",
             "contradiction",
-            f"{field.label}, row {row}: given as {_said(values[name].iloc[row - 1])} though "
-            f"{companion.label} is {_said(values[other].iloc[row - 1])}. Correct one of the two.",
+            f"{field.label}, row {row}: given as {quoted(value)} though {companion.label} is {reason}. "
+            "Correct one of the two.",
             row=row,
             column=field.header,
-            value=_said(values[name].iloc[row - 1]),
+            value=value,
         )
-        for row in _rows(wrong)
+        for row, value, reason in _said(values, wrong, name, other)
     ]
 
 
-def _said(value: object) -> str:
-    """Return a value as a clinician wrote it."""
-    return number(value, 2) if isinstance(value, float) else str(value)
+def _said(values: pd.DataFrame, wrong: pd.Series, name: str, other: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the row, and two fields as a clinician writes them, wherever something is wrong."""
+    columns = [values.loc[wrong.to_numpy(dtype=bool), column].tolist() for column in (name, other)]
+    for row, first, second in zip(_rows(wrong), *columns, strict=True):
+        yield row, *(number(v, 2) if isinstance(v, float) else str(v) for v in (first, second))
 
 
 def _days(field: Field) -> float:
