@@ -43,17 +43,15 @@ def filter_group(hit: clicks.Hit) -> None:
 
 
 if not card.nobody_left():
-    look, drawn = current.look(), chosen if only_chosen else cohort
+    drawn = chosen if only_chosen else cohort
     bars = outcome_bars.Options(**shown, **marked, length=length, marked_outcomes=results)
     shares = outcome_shares.Options(**shown, **marked, finding=finding)
     compared = outcome_comparison.Options(**shown, finding=finding)
     st.caption("A click on a segment or row filters by its type, group and outcome; again takes it back.")
     for chart, options in ((outcome_bars, bars), (outcome_shares, shares)):
         card.show(
-            current.remember(
-                (look.name, only_chosen, options),
-                lambda chart=chart, options=options: chart.figure(drawn, len(whole), look, options),
-            ),
+            lambda look, chart=chart, options=options: chart.figure(drawn, len(whole), look, options),
+            (only_chosen, options),
             filter_group,
         )
     card.show_table(

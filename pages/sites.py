@@ -39,9 +39,9 @@ def filter_cell(hit: clicks.Hit) -> None:
 
 
 if not card.nobody_left():
-    look = current.look()
-    heatmap = current.remember(
-        (look.name, options), lambda: site_heatmap.figure(cohort, len(whole), look, options)
-    )
     st.caption("A click on a cell filters by its site and group; the same click again takes it back.")
-    card.show(heatmap, filter_cell)
+    card.show(
+        lambda look: site_heatmap.figure(cohort, len(whole), look, options),
+        (only_chosen, options),
+        filter_cell,
+    )

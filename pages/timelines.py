@@ -20,14 +20,12 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
     unit = pickers.one_of("Unit", get_args(lanes.TimeUnit), key="unit")
 
 if not card.nobody_left():
-    look = current.look()
     page = pickers.page(lanes.pages(cohort, origin), key="lanes_page")
     options = lanes.Options(origin=origin, sort=sort, group=group, unit=unit, page=page)
-    picture = current.remember((look.name, options), lambda: lanes.figure(cohort, len(whole), look, options))
-    card.show(picture)
+    card.show(lambda look: lanes.figure(cohort, len(whole), look, options), options)
     card.show_table(current.remember("intervals", lambda: intervals.table(cohort, len(whole))))
 
 if lacking := missing_clocks(whole):
     st.caption(f"Not recorded by patient in this cohort, so not offered to align at: {listed(lacking)}.")
 if whole.source.intervals:
-    card.show(published_intervals.figure(whole, len(whole), current.look()))
+    card.show(lambda look: published_intervals.figure(whole, len(whole), look), "published intervals")

@@ -1,0 +1,67 @@
+"""A figure as a picture file that can be shown as it is: title, filters, n, source and date are burnt in."""
+
+import textwrap
+from datetime import date
+
+import altair as alt
+import vl_convert
+
+from emr_core import __version__
+from emr_core.cohort import Source
+from emr_core.figure import Figure
+from emr_core.look import Look
+
+WIDTH = 900
+"""Width of the plot in pixels before it is enlarged to the resolution asked for."""
+
+PPI = 300
+LINE = 150
+"""Characters that fit into one line of the caption."""
+
+
+def png_bytes(figure: Figure, source: Source, look: Look, day: date, ppi: int = PPI) -> bytes:
+    """Return a figure as PNG on the look's surface; a look for paper is expected.
+
+    Parameters
+    ----------
+    figure
+        The figure, drawn in the look that is given.
+    source
+        The cohort's source; its name, kind and fingerprint stand under the title.
+    look
+        The look the figure was drawn in.
+    day
+        The date printed on the picture.
+    ppi
+        Pixels per inch of the file.
+    """
+    title = alt.TitleParams(
+        text=figure.title,
+        subtitle=[*_lines(figure.caption), *_lines(figure.reconciliation), provenance(source, day)],
+        anchor="start",
+        frame="bounds",
+        offset=14,
+        font=look.font,
+        fontSize=18,
+        color=look.ink,
+        subtitleFont=look.font,
+        subtitleFontSize=11,
+        subtitleColor=look.muted,
+        subtitlePadding=6,
+    )
+    width = min(figure.width or WIDTH, WIDTH)
+    chart = figure.chart.properties(title=title, width=width, background=look.surface, padding=16)
+    return vl_convert.vegalite_to_png(chart.to_dict(), ppi=ppi)
+
+
+def provenance(source: Source, day: date) -> str:
+    """Return where the numbers come from: cohort, kind, data fingerprint, version and date."""
+    return (
+        f"{source.name}, {source.kind} · data {source.fingerprint[:8]} · "
+        f"Extramedullary Relapse Explorer {__version__} · {day:%Y-%m-%d} · exploratory"
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Return a text in lines that fit the picture."""
+    return textwrap.wrap(text, LINE)

@@ -1,0 +1,45 @@
+"""A picture file stands on its own: title, filters, n, source and date are in it, at the resolution asked for."""
+
+import io
+from datetime import date
+
+import pytest
+from PIL import Image
+
+from emr_core.charts import lanes, outcome_bars, outcome_shares, published_intervals, site_heatmap
+from emr_core.export import image
+from emr_core.look import LOOKS
+from tests import cohorts
+
+PAPER = LOOKS["print"]
+DAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize("chart", [lanes, outcome_bars, outcome_shares, published_intervals, site_heatmap])
+def test_every_picture_becomes_a_png_on_white(chart: object) -> None:
+    cohort = cohorts.published()
+    figure = chart.figure(cohort, 22, PAPER)  # type: ignore[attr-defined]
+    picture = Image.open(io.BytesIO(image.png_bytes(figure, cohort.source, PAPER, DAY, ppi=72)))
+    assert picture.format == "PNG"
+    assert picture.width >= min(figure.width or image.WIDTH, image.WIDTH)
+    assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+    dark = sum(picture.convert("L").histogram()[:100])
+    assert dark > 500, "nothing is written on it"
+
+
+def test_three_hundred_pixels_per_inch_are_four_times_the_screen() -> None:
+    cohort = cohorts.published()
+    figure = site_heatmap.figure(cohort, 22, PAPER)
+    small, large = (
+        Image.open(io.BytesIO(image.png_bytes(figure, cohort.source, PAPER, DAY, ppi=ppi)))
+        for ppi in (72, 300)
+    )
+    assert large.width / small.width == pytest.approx(300 / 72, rel=0.01)
+
+
+def test_the_line_of_origin_names_cohort_kind_fingerprint_version_and_date() -> None:
+    source = cohorts.published().source
+    assert image.provenance(source, DAY) == (
+        f"{source.name}, published · data {source.fingerprint[:8]} · "
+        "Extramedullary Relapse Explorer 0.1.0 · 2026-11-22 · exploratory"
+    )
