@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-import pandas as pd
 
 from emr_core.cohort import Cohort, Mask, Step, among
 from emr_core.fields import UNKNOWN, Categorical, Continuous, Field, Several, Sites
@@ -111,19 +110,16 @@ def emptied_by(cohort: Cohort) -> Step | None:
 
 def options(field: Categorical, whole: Cohort) -> tuple[str, ...]:
     """Return what a filter offers: the schema's levels, or the open levels of the unfiltered cohort."""
-    if field.open:
-        levels = tuple(whole.patients[field.name].cat.categories) if field.name in whole.patients else ()
-    else:
-        levels = field.levels
-    return (*levels, UNKNOWN)
+    if not field.open:
+        return (*field.levels, UNKNOWN)
+    return (*(whole.patients[field.name].cat.categories if field.name in whole.patients else ()), UNKNOWN)
 
 
 def site_options(whole: Cohort) -> tuple[str, ...]:
     """Return the site names of the unfiltered cohort, commonest first, then its systems and subsites."""
     names: dict[str, None] = {}
     for level in ("site", "system", "subsite"):
-        pairs = whole.sites[["patient_id", level]].drop_duplicates()
-        sizes = pairs.groupby(level).size()
+        sizes = whole.sites[["patient_id", level]].drop_duplicates().groupby(level).size()
         for name in sorted(sizes.index, key=lambda n: (-sizes[n], n)):
             names.setdefault(name)
     return tuple(names)
@@ -132,11 +128,8 @@ def site_options(whole: Cohort) -> tuple[str, ...]:
 def counts(cohort: Cohort, field: Field) -> dict[str, int]:
     """Return how many patients have each level of a field, or each site at any level."""
     if isinstance(field, Sites):
-        levels = [
-            cohort.sites[["patient_id", level]].set_axis(["patient_id", "name"], axis=1)
-            for level in SITE_LEVELS
-        ]
-        sizes = pd.concat(levels).drop_duplicates().groupby("name").size()
+        named = cohort.sites.melt("patient_id", list(SITE_LEVELS), value_name="name")
+        sizes = named.drop_duplicates(["patient_id", "name"]).groupby("name").size()
         return {str(name): int(n) for name, n in sizes.items()}
     if field.name not in cohort.patients:
         return {UNKNOWN: len(cohort)}
@@ -175,16 +168,14 @@ def parse(text: str) -> Choice:
 def _parsed_sites(value: str) -> SiteChoice:
     """Return the sites written `CSF,Kidney`, or after their logic: `only:CSF`."""
     head, colon, tail = value.partition(":")
-    logic = next((known for known in SITE_LOGIC if known == head.strip()), None) if colon else "any"
+    logic = next((known for known in SITE_LOGIC if known == (head.strip() if colon else "any")), None)
     if logic is None:
         raise ValueError(f"{quoted(head)} does not choose sites. Write one of {', '.join(SITE_LOGIC)}.")
     parts = _parts(tail if colon else value)
     chosen = tuple(part for part in parts if part != UNKNOWN)
     wrong = [name for name in chosen or ("",) if name not in {*SYSTEMS, *SITE_NAMES, *BY_SUBSITE}]
     if wrong:
-        raise ValueError(
-            f"{quoted(wrong[0])} is not a site. Sites are written as on screen: {', '.join(SITE_NAMES)}."
-        )
+        raise ValueError(f"{quoted(wrong[0])} is not a site. Write one of {', '.join(SITE_NAMES)}.")
     return SiteChoice(chosen, logic, UNKNOWN in parts)
 
 
@@ -248,9 +239,7 @@ def _site_mask(cohort: Cohort, choice: SiteChoice) -> Mask:
 
     stated, chosen = having(np.ones(len(owners), dtype=bool)), named(*choice.chosen)
     if choice.logic == "all":
-        for name in choice.chosen:
-            stated = stated & having(named(name))
-        return stated
+        return np.asarray(np.all([stated, *(having(named(name)) for name in choice.chosen)], axis=0))
     if choice.logic == "none":
         return stated & ~having(chosen)
     if choice.logic == "only":

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from emr_core.policy import POLICY
 
@@ -94,7 +94,8 @@ def counted(n: int, noun: str, plural: str = "") -> str:
 
 def _half_up(value: float, decimals: int) -> str:
     """Return a number rounded as by hand: 12.5 gives 13, not the even 12."""
-    rounded = Decimal(repr(round(float(value), 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    step, exact = Decimal(1).scaleb(-decimals), Context(prec=400)
+    rounded = Decimal(repr(round(float(value), 9))).quantize(step, ROUND_HALF_UP, exact)
     return str(abs(rounded) if rounded.is_zero() else rounded)
 
 
