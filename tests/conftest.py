@@ -7,6 +7,8 @@ import pytest
 import streamlit as st
 from hypothesis import settings
 
+pytest_plugins = ("tests.browser.fixtures",)
+
 # A shared machine is slow now and then, so no deadline; CI must give the same answer twice, so no chance.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)

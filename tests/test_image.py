@@ -1,4 +1,4 @@
-"""A picture file stands on its own: title, filters, n, source and date are in it, at the resolution asked for."""
+"""A picture file stands on its own: title, filters, n, source and date, at the resolution asked for."""
 
 import io
 from datetime import date

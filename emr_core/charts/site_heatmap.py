@@ -21,6 +21,9 @@ Shading = Literal["count", "percent of column"]
 FACTORS = ("leukemia_type", "sex", "karyotype", "fab", "bmr", "at_emr", "response")
 """What the columns can be, in the order offered."""
 
+NOBODY = "–"
+"""What stands in a cell where no patient can have the site, such as a testis among girls."""
+
 METHODS = (
     "Counts are of recorded sites. Shares are of the patients of a column who can have the site (testis: "
     "boys; ovary and uterus: girls), with Wilson 95 % intervals. Sites are not independent: a patient may "
@@ -60,6 +63,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         f"{share(k, n)}, 95 % interval {interval(low / 100, high / 100, n)}" if n else "0/0"
         for k, n, low, high in zip(cells["k"], cells["N"], cells["lower"], cells["upper"], strict=True)
     ]
+    cells["number"] = cells["count"].astype("str").where(cells["N"] > 0, NOBODY)
     cells["chosen"] = _chosen(cells, options)
     if options.unit == "sites":
         totals = cells.groupby("column", observed=False)["count"].sum().reindex(levels, fill_value=0)
@@ -97,7 +101,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             layout.switch(alt.Stroke, "chosen", look.grid, look.ink),
             layout.switch(alt.StrokeWidth, "chosen", 1, 2.5),
         ),
-        cells.mark_text(fontSize=look.font_size + 1).encode(x, y, text=layout.words("count")),
+        cells.mark_text(fontSize=look.font_size + 1).encode(x, y, text=layout.words("number")),
         heads.mark_text(**name).encode(x, y=at_name, text=layout.words("column")),
         heads.mark_text(**small).encode(x, y=at_n, text=layout.words("n")),
         heads.mark_text(**bold).encode(x, y=foot, text=layout.words("total")),
@@ -126,6 +130,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     marked = " and ".join(
         listed(names, "or") for names in (options.marked_levels, options.marked_sites) if names
     )
+    impossible = f"{NOBODY}: nobody there can have the site" if (data["cells"]["N"] == 0).any() else ""
     shaded = f"Shaded by {options.shading}, not where fewer than {POLICY.shade_from} patients"
     made = Figure(
         name="site-heatmap",
@@ -133,7 +138,13 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         chart=draw(data, look),
         data=data,
         caption=caption(
-            cohort, whole, what, shaded, f"Outlined: {marked}" if marked else "", without_relapse(cohort)
+            cohort,
+            whole,
+            what,
+            shaded,
+            impossible,
+            f"Outlined: {marked}" if marked else "",
+            without_relapse(cohort),
         ),
         reconciliation=_reconciliation(relapsed(cohort), data, options.unit),
         methods=METHODS,

@@ -1,4 +1,4 @@
-"""A server and a browser for the tests of this folder; each of them carries the marker `browser`."""
+"""A server and a browser for the tests in `browser/` and `walks/`, which carry the marker `browser`."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,19 +13,25 @@ pytest.register_assert_rewrite("tests.browser.screen")
 from tests.browser.process import Server  # noqa: E402
 from tests.browser.screen import Watch, settled  # noqa: E402
 
-HERE = Path(__file__).resolve().parent
+TESTS = Path(__file__).resolve().parents[1]
+FOLDERS = (TESTS / "browser", TESTS / "walks")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is in this folder and put it last.
+    """Mark what is in these folders and put it last.
 
     Last, because Playwright keeps an event loop in this thread while the browser is open, and because what
     fails without a browser fails sooner.
     """
     for item in items:
-        if item.path.is_relative_to(HERE):
+        if _in_a_browser(item):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.path.is_relative_to(HERE))
+    items.sort(key=_in_a_browser)
+
+
+def _in_a_browser(item: pytest.Item) -> bool:
+    """Tell whether a test stands in one of the folders."""
+    return any(item.path.is_relative_to(folder) for folder in FOLDERS)
 
 
 @pytest.hookimpl(wrapper=True)

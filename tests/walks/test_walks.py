@@ -1,0 +1,134 @@
+"""Three people with a question, a budget of clicks and of seconds: what they need is that close.
+
+The walk counts what a hand would do: clicks on the page, or keys without a mouse. What it took is printed
+(`pytest -s`) and may not pass the budget.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+from tests.browser.process import Server
+from tests.browser.screen import settled
+
+Open = Callable[..., Page]
+
+
+@dataclass
+class Walk:
+    """One person's way through the application, counted."""
+
+    page: Page
+    who: str
+    clicks: int = 0
+    keys: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def click(self, target: Locator) -> None:
+        """Click once and wait until the screen has settled."""
+        target.click()
+        self.clicks += 1
+        settled(self.page, quiet=150)
+
+    def choose(self, label: str, option: str) -> None:
+        """Open a list and take one of its options: two clicks."""
+        self.page.get_by_role("combobox", name=re.compile(f"{label}$")).click()
+        self.clicks += 1
+        self.click(self.page.get_by_role("option", name=option, exact=True))
+
+    def close_list(self) -> None:
+        """Close a list that stays open for more; a hand clicks beside it, so it counts as a click."""
+        self.page.keyboard.press("Escape")
+        self.clicks += 1
+
+    def go(self, screen: str) -> None:
+        """Open another screen from the sidebar."""
+        self.click(self.page.get_by_test_id("stSidebarNavLink").filter(has_text=screen))
+
+    def press(self, key: str) -> None:
+        """Press one key."""
+        self.page.keyboard.press(key)
+        self.keys += 1
+
+    def tab_to(self, name: str, limit: int = 60) -> None:
+        """Press Tab until the named element has the focus."""
+        for _ in range(limit):
+            self.press("Tab")
+            if self.page.evaluate(FOCUSED) == name:
+                return
+        raise AssertionError(f"{name!r} was not reached within {limit} tabs")
+
+    def within(self, *, clicks: int = 0, keys: int = 0, seconds: float) -> None:
+        """Print what it took, and fail beyond the budget."""
+        took = time.monotonic() - self.started
+        counted = f"{self.clicks}/{clicks} clicks, {self.keys}/{keys} keys"
+        print(f"\n{self.who}: {counted}, {took:.1f}/{seconds:.0f} s")
+        assert (self.clicks <= clicks, self.keys <= keys, took <= seconds) == (True, True, True)
+
+
+FOCUSED = """() => {
+  const e = document.activeElement;
+  return e.getAttribute('aria-label')?.split(' – ')[0] || e.innerText.trim().split('\\n')[0];
+}"""
+
+
+def words(page: Page, card: str) -> list[str]:
+    """Return the words written in a picture, in the order of the drawing."""
+    texts = page.locator(f".st-key-card-{card} svg.marks text").all_text_contents()
+    return [text for text in texts if text]
+
+
+def test_a_haematologist_sees_where_aml_came_back_and_whether_those_with_marrow_relapse_died(
+    open_page: Open, fresh_server: Callable[..., Server]
+) -> None:
+    walk = Walk(open_page("/", width=1440, at=fresh_server()), "haematologist")
+    walk.choose("Leukaemia type", "AML")
+    walk.go("Sites")
+    assert "AML" in words(walk.page, "site-heatmap")
+    bone = walk.page.locator("[aria-label*='column: AML;'][aria-label*='row: Bone;']").last
+    assert "6/8 (75 %)" in (bone.get_attribute("aria-label") or "")
+    walk.go("Outcomes")
+    died = walk.page.locator("[aria-label*='With concurrent BMR'][aria-label*='3/4 (75 %)']")
+    assert died.count() > 0
+    walk.within(clicks=6, seconds=60)
+
+
+def test_a_fellow_takes_the_all_lanes_aligned_at_bmr_as_a_picture(open_page: Open) -> None:
+    walk = Walk(open_page("/timelines", width=1440), "fellow")
+    walk.choose("Leukaemia type", "ALL")
+    walk.close_list()
+    walk.choose("Align at", "BMR")
+    card = walk.page.locator(".st-key-card-lanes")
+    assert card.locator("h3").inner_text() == "Course of 8 patients, aligned at BMR"
+    assert "sorted by time to CR" in card.inner_text()
+    with walk.page.expect_download() as waiting:
+        card.get_by_role("button", name="PNG").click()
+        walk.clicks += 1
+    with Image.open(waiting.value.path()) as picture:
+        assert picture.format == "PNG"
+        assert picture.width > 3000
+    walk.within(clicks=8, seconds=60)
+
+
+def test_a_newcomer_without_a_mouse_reaches_the_filtered_heatmaps_table(open_page: Open) -> None:
+    walk = Walk(open_page("/", width=1440), "newcomer")
+    walk.tab_to("Sites")
+    walk.press("Enter")
+    walk.page.wait_for_url("**/sites")
+    settled(walk.page)
+    walk.tab_to("Leukaemia type")
+    for letter in "ALL":
+        walk.press(letter)
+    walk.press("Enter")
+    settled(walk.page)
+    walk.press("Escape")
+    walk.tab_to("Table", limit=80)
+    walk.press("Enter")
+    row = walk.page.get_by_role("row").filter(has_text="CSF")
+    row.wait_for()
+    assert "7/14 (50 %), 95 % interval 27–73 %" in row.get_by_role("cell").all_inner_texts()
+    walk.within(keys=160, seconds=60)
