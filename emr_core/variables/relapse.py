@@ -115,7 +115,8 @@ FIELDS: tuple[Field, ...] = (
         name="imaging",
         label="Imaging",
         section=RELAPSE,
-        levels=("Radiograph", "Ultrasound", "CT", "MRI", "PET", "None"),
+        levels=("Radiograph", "Ultrasound", "CT", "MRI", "PET", "No imaging"),
+        synonyms={"none": "No imaging", "not done": "No imaging", "x-ray": "Radiograph", "pet-ct": "PET"},
         definition="Imaging done at the relapse.",
     ),
 )
