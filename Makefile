@@ -16,7 +16,7 @@ endif
 SETUP = "$(PYTHON)" tools/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check screenshots lock clean python
+.PHONY: help run dev test check screenshots gallery lock clean python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ check: dev ## Lint, formatting, types, and the tests that need no browser
 
 screenshots: dev ## Take the pictures of the documentation
 	$(VENV_PYTHON) tools/screenshots.py $(ARGS)
+
+gallery: dev ## Take every picture and table in every state, and list what is cut or overlaps
+	$(VENV_PYTHON) -m tools.gallery $(ARGS)
 
 lock: dev ## Write requirements.lock from what is installed in .venv
 	@$(SETUP) lock

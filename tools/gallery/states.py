@@ -1,0 +1,145 @@
+"""What the gallery opens, as data: views of the screens, cohorts, looks and widths."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+WIDTHS = {"wide": 1440, "phone": 390}
+
+COHORTS: dict[str, dict[str, str]] = {
+    "published": {},
+    "synthetic": {"cohort": "Synthetic"},
+    "three": {"leukemia_type": "ALL", "emr_sites": "CSF", "sex": "Female"},
+    "one": {"emr_sites": "Skin"},
+    "none": {"leukemia_type": "AML", "emr_sites": "CSF"},
+}
+"""Cohort or what is left of the published one, and the part of the address that opens it."""
+
+NOBODY = "none"
+UNTOUCHED = ("published", "synthetic")
+FEW = ("three", "one")
+
+LOOKS: dict[str, tuple[str, dict[str, str]]] = {
+    "light": ("light", {}),
+    "dark": ("dark", {}),
+    "print": ("light", {"look": "print"}),
+}
+"""Look, the colour scheme of the browser, and the part of the address."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One screen with some of its controls set.
+
+    Parameters
+    ----------
+    name
+        Name on the sheets; what stands before the hyphen is the screen's.
+    path
+        The screen's own address.
+    cards
+        Cards of every cohort that has somebody left.
+    controls
+        Controls that are not as they stand at first, as the address has them.
+    cohorts
+        Cohorts it is opened with.
+    published
+        Cards of the published cohort, whoever is left.
+    """
+
+    name: str
+    path: str
+    cards: tuple[str, ...]
+    controls: tuple[tuple[str, str], ...] = ()
+    cohorts: tuple[str, ...] = tuple(COHORTS)
+    published: tuple[str, ...] = ()
+
+    @property
+    def screen(self) -> str:
+        """The screen's name."""
+        return self.name.split("-")[0]
+
+
+HEATMAP = ("site-heatmap",)
+COURSES, AS_PUBLISHED = ("lanes", "intervals"), ("published-intervals",)
+OUTCOMES = ("outcome-bars", "outcome-shares", "outcome-comparison")
+
+VIEWS = (
+    View("overview", "/", ("table-1", "missingness")),
+    View("sites", "/sites", HEATMAP),
+    View("sites-karyotype", "/sites", HEATMAP, (("columns", "Karyotype class"),), UNTOUCHED),
+    View("sites-subsite", "/sites", HEATMAP, (("level", "subsite"),), UNTOUCHED),
+    View("sites-chosen", "/sites", HEATMAP, (("only", "true"),), FEW),
+    View("timelines", "/timelines", COURSES, published=AS_PUBLISHED),
+    View("timelines-bmr", "/timelines", COURSES, (("align", "BMR"),), UNTOUCHED, AS_PUBLISHED),
+    View("outcomes", "/outcomes", OUTCOMES),
+    View("outcomes-site", "/outcomes", OUTCOMES, (("by", "Site of relapse"),), UNTOUCHED),
+    View("outcomes-karyotype", "/outcomes", OUTCOMES, (("by", "Karyotype class"),), UNTOUCHED),
+    View("outcomes-chosen", "/outcomes", OUTCOMES, (("only", "true"),), FEW),
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """One page of the gallery: a view of a cohort, in a look, at a width."""
+
+    view: View
+    cohort: str
+    look: str
+    width: str
+
+    @property
+    def name(self) -> str:
+        """The state's name in file names."""
+        return "-".join((self.view.name, self.cohort, self.look, self.width))
+
+    @property
+    def address(self) -> str:
+        """The address on the server."""
+        wanted = {**dict(self.view.controls), **COHORTS[self.cohort], **LOOKS[self.look][1]}
+        return self.view.path + (f"?{urlencode(wanted)}" if wanted else "")
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """The cards that must be there."""
+        general = () if self.cohort == NOBODY else self.view.cards
+        return general if self.cohort == "synthetic" else general + self.view.published
+
+
+def states(words: Sequence[str] = ()) -> Iterator[State]:
+    """Return the states, those of one look and width together.
+
+    Parameters
+    ----------
+    words
+        Names of screens, views, cohorts, looks or widths; of each kind that is named only those are returned.
+
+    Raises
+    ------
+    SystemExit
+        A word names nothing.
+    """
+    kinds = (
+        {view.screen for view in VIEWS} | {view.name for view in VIEWS},
+        set(COHORTS),
+        set(LOOKS),
+        set(WIDTHS),
+    )
+    if wrong := [word for word in words if not any(word in kind for kind in kinds)]:
+        raise SystemExit(f"There is no {wrong[0]!r}. Known: {', '.join(sorted(set().union(*kinds)))}.")
+    asked = [set(words) & kind for kind in kinds]
+
+    def wanted(kind: int, *names: str) -> bool:
+        return not asked[kind] or bool(asked[kind] & set(names))
+
+    for width in WIDTHS:
+        for look in LOOKS:
+            for view in VIEWS:
+                for cohort in view.cohorts:
+                    if (
+                        wanted(0, view.name, view.screen)
+                        and wanted(1, cohort)
+                        and wanted(2, look)
+                        and wanted(3, width)
+                    ):
+                        yield State(view, cohort, look, width)
