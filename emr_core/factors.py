@@ -109,11 +109,10 @@ def _factor(
     name: str, label: str, levels: tuple[str, ...], values: pd.Series, known_from: Moment, filter_name: str
 ) -> Factor:
     """Make a factor, with the unknown as a level if there are any."""
-    with_unknown = shown(values.reset_index(drop=True))
-    if not (with_unknown == UNKNOWN).any():
-        with_unknown = with_unknown.cat.remove_categories([UNKNOWN])
-        return Factor(name, label, levels, with_unknown, known_from, filter_name)
-    return Factor(name, label, (*levels, UNKNOWN), with_unknown, known_from, filter_name)
+    groups = values.reset_index(drop=True)
+    if groups.isna().any():
+        return Factor(name, label, (*levels, UNKNOWN), shown(groups), known_from, filter_name)
+    return Factor(name, label, levels, groups, known_from, filter_name)
 
 
 Derivation = tuple[str, tuple[str, ...], pd.Series, Moment]
