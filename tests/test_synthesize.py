@@ -1,79 +1,22 @@
-"""The synthetic registry: it reads like a registry, and what is found in it is what was put into it."""
+"""The synthetic registry reads like a registry: file, command, and what is missing from it."""
 
 import io
-from functools import cache
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from emr_core.__main__ import main
-from emr_core.fields import DAYS_PER_MONTH
+from emr_core.intake.load import load
 from emr_core.schema import BY_NAME, FIELDS
 from emr_core.synthesize import registry, stream
-from emr_core.synthetic import karyotypes, places
-from emr_core.synthetic.laws import LINEAGES
 from emr_core.synthetic.missing import ALWAYS, SHARE, chances, weights
 from emr_core.synthetic.parameters import PARAMETERS
 from emr_core.synthetic.registry import PIECE, denominator_size
-from emr_core.vocabulary.karyotype import read_karyotype
-from emr_core.vocabulary.sites import read_sites
 from tests.cohorts import DATA, cohort_of, read
+from tests.synthetic.registries import assert_shares, held, known, made, near
 
 FILE = DATA / "synthetic_registry.csv"
-MANY = 20_000
-AT_DIAGNOSIS, BEFORE, AFTER = PARAMETERS.diagnosis, PARAMETERS.up_to_relapse, PARAMETERS.after_relapse
-IN_DAYS = {"weeks": 7.0, "months": DAYS_PER_MONTH}
-
-
-@cache
-def held() -> pd.DataFrame:
-    """Return a large registry as it is held, columns named by field."""
-    return registry(MANY).rename(columns={field.header: field.name for field in FIELDS})
-
-
-@cache
-def known() -> pd.DataFrame:
-    """Return the same patients before anything went missing, with lineage, times in days and risk factors."""
-    frame = registry(MANY, complete=True).rename(columns={field.header: field.name for field in FIELDS})
-    is_t = frame["immunophenotype"] == "T"
-    conditions = [frame["leukemia_type"] == "AML", is_t, frame["leukemia_type"] == "ALL"]
-    frame["lineage"] = np.select(conditions, ["AML", "T-ALL", "B-ALL"], "MPAL or other")
-    for name in (name for name in frame if f"{name}" in BY_NAME and hasattr(BY_NAME[name], "start")):
-        frame[name] = np.round(frame[name] * IN_DAYS[BY_NAME[name].unit])
-    frame["concurrent"] = frame["bmr"] == "Concurrent"
-    frame["hsct_before"] = frame["hsct_before_emr"] == "Yes"
-    frame["early"] = frame["diagnosis_to_emr"] < AFTER.early_before * DAYS_PER_MONTH
-    frame["older"] = frame["age_at_diagnosis"] >= AFTER.older_from
-    frame["mrd"] = (frame["marrow_mrd_at_emr"] == "Yes") & ~frame["concurrent"]
-    return frame
-
-
-@cache
-def made(**arguments: object) -> str:
-    """Return a registry as the text of a CSV file."""
-    file = io.StringIO()
-    stream(file, **arguments)
-    return file.getvalue()
-
-
-def near(found: float, wanted: float, within: float) -> bool:
-    return abs(found - wanted) <= within
-
-
-def assert_shares(column: pd.Series, wanted: dict[str, float]) -> None:
-    """Assert that every level is as frequent as wanted, within 2 percentage points."""
-    found = column.value_counts(normalize=True)
-    wrong = {
-        level: (found.get(level, 0.0), share)
-        for level, share in wanted.items()
-        if not near(found.get(level, 0.0), share, 0.02)
-    }
-    assert wrong == {}
-    assert set(found.index) <= set(wanted)
-
-
-# The file and the command
 
 
 def test_the_committed_file_is_what_the_command_makes(tmp_path, capsys):
@@ -84,8 +27,6 @@ def test_the_committed_file_is_what_the_command_makes(tmp_path, capsys):
 
 
 def test_the_committed_file_calls_itself_synthetic():
-    from emr_core.intake.load import load
-
     source = cohort_of(
         load(FILE.read_bytes(), FILE.name, FILE.with_suffix(".source.json").read_bytes())
     ).source
@@ -210,112 +151,3 @@ def test_going_missing_changes_no_value():
     for name in frame:
         there = frame[name].notna()
         assert frame.loc[there, name].equals(complete.loc[there, name]), name
-
-
-# What was put in is found again
-
-
-def mixture(groups: pd.Series, shares: dict[str, dict[str, float]]) -> dict[str, float]:
-    """Return the shares of levels in patients of several groups."""
-    parts = [
-        (level, part * share)
-        for group, part in groups.value_counts(normalize=True).items()
-        for level, share in shares[group].items()
-    ]
-    return pd.DataFrame(parts).groupby(0)[1].sum().to_dict()
-
-
-def test_types_sexes_and_classes_are_as_frequent_as_their_parameters():
-    frame = known()
-    assert_shares(frame["leukemia_type"], AT_DIAGNOSIS.leukemia_type)
-    lymphoid = frame[frame["leukemia_type"] == "ALL"]
-    assert_shares(lymphoid["immunophenotype"], AT_DIAGNOSIS.immunophenotype)
-    assert_shares(frame.loc[frame["leukemia_type"] == "AML", "fab"], AT_DIAGNOSIS.fab["AML"])
-    assert_shares(lymphoid["fab"], mixture(lymphoid["immunophenotype"], AT_DIAGNOSIS.fab))
-    for kind in ("AML", "ALL"):
-        mine = frame[frame["leukemia_type"] == kind]
-        assert near((mine["sex"] == "Male").mean(), AT_DIAGNOSIS.male[kind], 0.02)
-        assert near((mine["secondary_leukemia"] == "Yes").mean(), AT_DIAGNOSIS.secondary_leukemia[kind], 0.02)
-        assert near(mine["concurrent"].mean(), 0.98 * BEFORE.concurrent[kind], 0.02)
-        assert_shares(mine["remission_before_emr"], BEFORE.remission[kind])
-        isolated = mine[mine["bmr"].isin(["No BMR", "Subsequent"])]
-        assert near((isolated["marrow_mrd_at_emr"] == "Yes").mean(), BEFORE.mrd_if_isolated[kind], 0.02)
-    for lineage in LINEAGES[:3]:
-        mine = frame[frame["lineage"] == lineage]
-        assert_shares(mine["cns_status_at_diagnosis"], AT_DIAGNOSIS.cns_status[lineage])
-
-
-def test_every_karyotype_is_read_as_the_class_it_is_written_for():
-    for group, shares in karyotypes.SHARES.items():
-        assert np.isclose(sum(shares.values()), 1)
-        for name in shares:
-            for sex in ("XX", "XY"):
-                for text in karyotypes.written(group, name, sex):
-                    assert read_karyotype(text).primary == name, text
-                    assert "{" not in text
-
-
-def test_karyotypes_are_as_frequent_as_their_parameters():
-    frame = known()
-    read = {text: read_karyotype(text).primary for text in frame["karyotype"].unique()}
-    names = frame["fab"].where(frame["fab"].isin(karyotypes.GROUPS), "AML, other")
-    groups = names.where(
-        frame["leukemia_type"] == "AML", frame["immunophenotype"].replace("Ambiguous", LINEAGES[3])
-    )
-    down = (frame["down_syndrome"] == "Yes") & (groups != "M3")
-    is_all = frame["leukemia_type"] == "ALL"
-    groups = groups.mask(down & is_all, "Down syndrome, ALL").mask(down & ~is_all, "Down syndrome, AML")
-    for kind in ("AML", "ALL"):
-        mine = frame["leukemia_type"] == kind
-        assert_shares(frame.loc[mine, "karyotype"].map(read), mixture(groups[mine], karyotypes.SHARES))
-
-
-def test_every_wording_of_a_site_is_read_as_that_site():
-    for place, wordings in places.WORDS.items():
-        for words in wordings:
-            reading = read_sites(words)
-            assert (reading.questions, reading.unread, reading.excluded) == ((), (), ()), words
-            assert reading.not_stated == (place == places.NOT_STATED), words
-            assert [mention.site.site for mention in reading.mentions] == [place] * (not reading.not_stated)
-            side = next((side for side in ("left", "right", "bilateral") if f"({side})" in words), "")
-            assert [mention.laterality for mention in reading.mentions] in ([side], [])
-
-
-def test_sites_are_as_frequent_as_their_parameters_in_boys_and_girls():
-    place_of = {words: place for place, wordings in places.WORDS.items() for words in wordings}
-    frame = known()
-    sites = frame["emr_sites"].str.split("; ").explode().map(place_of)
-    assert sites.notna().all()
-    for lineage in ("AML", "B-ALL"):
-        pattern = places.AT_RELAPSE[lineage]
-        for sex in ("Female", "Male"):
-            mine = frame.index[(frame["lineage"] == lineage) & (frame["sex"] == sex)]
-            found = sites.loc[mine].value_counts() / len(mine)
-            first = pattern.shares(sex == "Male")
-            for place in places.PLACES:
-                one = first.get(place, 0.0)
-                others = 1 - one - first.get(places.NOT_STATED, 0.0)
-                wanted = one + others * pattern.disseminated * pattern.further.get(place, 0.0)
-                wanted = one if place == places.NOT_STATED else wanted
-                assert near(found.get(place, 0.0), wanted, 0.02), (lineage, sex, place)
-    sexes = frame["sex"].loc[sites.index]
-    only = {place: set(sexes[(sites == place).to_numpy()]) for place in ("Testis", "Ovary and uterus")}
-    assert only == {"Testis": {"Male"}, "Ovary and uterus": {"Female"}}
-
-
-def test_medians_are_those_of_the_parameters_within_five_per_cent():
-    frame = known()
-    in_cr1 = (frame["remission_before_emr"] == "CR1") & ~frame["hsct_before"]
-    for lineage in LINEAGES[:3]:
-        mine = frame["lineage"] == lineage
-        found = {
-            "age": frame.loc[mine, "age_at_diagnosis"].median() / AT_DIAGNOSIS.age_median[lineage],
-            "wbc": frame.loc[mine, "wbc_at_diagnosis"].median() / AT_DIAGNOSIS.wbc_median[lineage],
-            "remission": frame.loc[mine & in_cr1, "cr_to_emr"].median()
-            / DAYS_PER_MONTH
-            / BEFORE.cr_to_emr_median[lineage],
-            "transplant": frame.loc[mine, "hsct_to_emr"].median()
-            / DAYS_PER_MONTH
-            / BEFORE.hsct_to_emr_median[lineage],
-        }
-        assert all(near(ratio, 1, 0.05) for ratio in found.values()), (lineage, found)
