@@ -58,6 +58,7 @@ def figure(cohort: Cohort, whole: int, look: Look) -> Figure:
     data = frames(cohort)
     frame = data["intervals"]
     n = listed(dict.fromkeys(str(value) for value in frame["n"]))
+    told = f"As published for all {n} patients, whatever the filters; not by patient, not recomputed."
     table = frame[["row", "n", "words", "where"]].set_axis(
         ["Interval", "n", "Median (range)", "Where"], axis=1
     )
@@ -66,7 +67,7 @@ def figure(cohort: Cohort, whole: int, look: Look) -> Figure:
         title="Published only as median and range",
         chart=draw(data, look),
         data=data,
-        caption=f"As published for all {n} patients, whatever the filters; not by patient, not recomputed.",
+        caption=told if len(frame) else "The source publishes no interval as a median and range only.",
         reconciliation=f"Bar: minimum to maximum; tick: median. {whole} patients in the cohort.",
         methods="Medians and ranges as the source prints them.",
         alt=" ".join(
