@@ -15,7 +15,8 @@ are written down in `PARAMETERS`, so that an analysis can be held against the tr
 - missing: 12-18 % of the values of each optional field, at random and by centre
   (`emr_core.synthetic.missing`).
 
-The same seed gives the same first patients, however many follow.
+The same seed gives the same first patients, however many follow. `help(emr_core.synthesize)` goes on with
+every number; they stand in `emr_core.synthetic.parameters`, with their sources.
 """
 
 from pathlib import Path
@@ -24,6 +25,7 @@ from typing import TextIO
 import pandas as pd
 
 from emr_core.synthetic.files import frame_of, write_csv, write_parquet
+from emr_core.synthetic.laws import told
 from emr_core.synthetic.parameters import PARAMETERS
 from emr_core.synthetic.registry import pieces
 
@@ -33,6 +35,9 @@ SEED = 2016
 PATIENTS = 240
 INSTITUTIONS = 4
 MOST_INSTITUTIONS = 100
+
+# Written from the parameters themselves, so that the documentation cannot say anything else.
+__doc__ = "\n".join([__doc__ or "", *told(PARAMETERS)])
 
 
 def registry(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import emr_core.synthesize
 from emr_core.__main__ import main
 from emr_core.intake.load import load
 from emr_core.schema import BY_NAME, FIELDS
@@ -84,6 +85,7 @@ def test_a_seed_gives_the_same_patients_and_another_seed_others():
         ["--institutions", "0"],
         ["--out", "made.xlsx"],
         ["--out", "no/such/folder/made.csv"],
+        ["--out", "no/such/folder/made.parquet"],
     ],
 )
 def test_a_wrong_call_is_told_in_one_sentence(wrong, capsys, tmp_path, monkeypatch):
@@ -107,6 +109,13 @@ def test_patients_without_the_relapse_come_on_request():
     share = (patients["emr"] == "Yes").groupby(patients["leukemia_type"], observed=True).mean()
     assert near(share["AML"], PARAMETERS.incidence["AML"], 0.02)
     assert near(share["ALL"], PARAMETERS.incidence["ALL"], 0.02)
+
+
+def test_the_documentation_of_the_module_tells_every_number():
+    told = str(emr_core.synthesize.__doc__)
+    assert "after_relapse.ratios[death]: concurrent 1.6, hsct_before 1.5, early 1.8" in told
+    assert f"after_relapse.loss: {PARAMETERS.after_relapse.loss}" in told
+    assert f"up_to_relapse.cr_to_emr_shape: {PARAMETERS.up_to_relapse.cr_to_emr_shape}" in told
 
 
 # What is missing

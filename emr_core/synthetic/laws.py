@@ -3,8 +3,8 @@
 The numbers themselves stand in `parameters`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 
 Shares = Mapping[str, float]
 
@@ -114,3 +114,17 @@ class Parameters:
     incidence: Shares
     denominator_wbc: float
     denominator_initial_emd: float
+
+
+def told(numbers: object, name: str = "") -> Iterator[str]:
+    """Yield every number of a set of parameters as a line: `after_relapse.death: AML 0.017, ALL 0.013`."""
+    if is_dataclass(numbers):
+        for one in fields(numbers):
+            yield from told(getattr(numbers, one.name), f"{name}.{one.name}".lstrip("."))
+    elif isinstance(numbers, Mapping) and any(isinstance(value, Mapping) for value in numbers.values()):
+        for key, value in numbers.items():
+            yield from told(value, f"{name}[{key}]")
+    elif isinstance(numbers, Mapping):
+        yield f"{name}: " + ", ".join(f"{key} {value}" for key, value in numbers.items())
+    else:
+        yield f"{name}: {numbers}"

@@ -3,8 +3,9 @@
 A registry of children, adolescents and young adults, 0 to 25 years old at diagnosis, all with an
 extramedullary relapse (EMR) unless a denominator is asked for. Shares and medians follow the literature:
 
-- AML and ALL: medians from diagnosis of 4.5 to 10 months in AML (CHOP 1970-2000; MRC AML10) and 30 in ALL
-  (Kim 2016); early is before 18 months from diagnosis (COG); concurrent marrow relapse in a third (Kim 2016).
+- From diagnosis: medians of 4.5 to 10 months in AML (CHOP 1970-2000; MRC AML10), of 30 in AML and ALL
+  together (Kim 2016); early is before 18 months (COG).
+- Concurrent marrow relapse in a third (Kim 2016).
 - After transplantation: median 7.2 months to the EMR (1,527 children).
 - Isolated EMR: measurable disease in the marrow of 46 of 64 children (Hagedorn, Blood 2007;110:4022).
 - Incidence: AML 7.4 % (CHOP), ALL below 5 % CNS and 1-2 % testis (PDQ).
