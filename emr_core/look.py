@@ -131,7 +131,7 @@ HUE_OF_LEVEL: dict[str, str] = {
     "HSCT after EMR": "purple",
     "Second relapse": "vermillion",
     "Before remission": "blue",
-    "State not recorded": "grey",
+    "Not recorded": "grey",
     "Later EMR": "blue",
     "Unknown": "grey",
     "No": "sky",

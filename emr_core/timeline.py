@@ -31,7 +31,7 @@ EVENTS = (
 )
 """Dated events in the order of the legend."""
 
-STATES = ("Before remission", "Remission", "Relapse", "Marrow relapse", "State not recorded")
+STATES = ("Before remission", "Remission", "Relapse", "Marrow relapse", "Not recorded")
 
 NO_REMISSION = ("Partial or no remission", "Died before evaluation")
 WITH_DISEASE = ("Alive with disease", "Died of disease")
@@ -133,7 +133,7 @@ def _before(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> s
     if at >= row["CR before EMR"]:
         return "Remission"
     one_course = at < row["CR before EMR"] and not fact["earlier CR"]
-    return "Before remission" if one_course or fact["never in CR"] else "State not recorded"
+    return "Before remission" if one_course or fact["never in CR"] else "Not recorded"
 
 
 def _after(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> str:
@@ -143,14 +143,14 @@ def _after(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> st
     if at < row["CR of EMR"] or (np.isnan(row["CR of EMR"]) and fact["no CR"]):
         return "Relapse"
     if row["Second relapse"] <= at:
-        return "Relapse" if fact["with disease"] else "State not recorded"
+        return "Relapse" if fact["with disease"] else "Not recorded"
     marrow_open = row["BMR"] <= at and np.isnan(row["CR of BMR"])
     if np.isnan(row["CR of EMR"]) or marrow_open:
-        return "State not recorded"
+        return "Not recorded"
     relapse_follows = row["BMR"] > at or row["Second relapse"] > at
     second = fact["second relapse"] and np.isnan(row["Second relapse"]) and not fact["later BMR"]
     undated = second or (fact["later BMR"] and np.isnan(row["BMR"]))
-    return "Remission" if relapse_follows or (fact["no relapse"] and not undated) else "State not recorded"
+    return "Remission" if relapse_follows or (fact["no relapse"] and not undated) else "Not recorded"
 
 
 def _has(cohort: Cohort, name: str, *levels: str) -> Mask:

@@ -22,7 +22,7 @@ from emr_core.timeline import (
 from tests import cohorts
 from tests.cohorts import make_cohort, minimal, nobody, published
 
-NOT_RECORDED = "State not recorded"
+NOT_RECORDED = "Not recorded"
 
 
 def times_of(cohort: Cohort, patient: str) -> dict[str, float]:

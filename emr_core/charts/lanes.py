@@ -24,6 +24,9 @@ TimeUnit = Literal["weeks", "months"]
 GROUPS = ("leukemia_type", "at_emr", "sex", "none")
 LANES_A_PAGE = 40
 ROW = 22
+NAMES = 130
+"""Room for the names of lanes and groups, in pixels; longer ones are cut."""
+
 MARGIN = 96
 """Width of the margin for what has no time, in pixels."""
 
@@ -43,7 +46,7 @@ THICKNESS = {
     "Remission": 4,
     "Relapse": 9,
     "Marrow relapse": 14,
-    "State not recorded": 1.5,
+    "Not recorded": 1.5,
 }
 """Height of a lane in pixels by state, so that states differ without colour too."""
 
@@ -109,7 +112,9 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
 def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.LayerChart:
     """Return the lanes: states as bars, events as shapes, what has no time hatched and in the margin."""
     rows = list(data["rows"]["row"])
-    y = alt.Y("row", type="nominal", title=None, axis=layout.row_axis(130), scale=layout.rows(rows, step=ROW))
+    y = alt.Y(
+        "row", type="nominal", title=None, axis=layout.row_axis(NAMES), scale=layout.rows(rows, step=ROW)
+    )
     low, high = _extent(data)
     title = f"{options.unit.capitalize()} from {options.origin}"
     scale = alt.Scale(domain=[low, high], nice=False)
@@ -120,12 +125,10 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
     )
     states = [state for state in STATES if (data["states"]["state"] == state).any()]
     events = [event for event in EVENTS if (data["events"]["event"] == event).any()]
-    fill = alt.Color(
-        "state",
-        type="nominal",
-        scale=layout.colour_scale(states, look),
-        legend=layout.legend("Lane", stroke=7),
+    key, above = layout.row_key(
+        states, _name_width(rows), lift=14, symbol={"symbolType": "stroke", "symbolStrokeWidth": 7}
     )
+    fill = alt.Color("state", type="nominal", scale=layout.colour_scale(states, look), legend=key)
     shape = alt.Shape(
         "event",
         type="nominal",
@@ -153,7 +156,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         .encode(x=layout.past_right(12), y=alt.value(-9), text=layout.words("label")),
         lanes.mark_rect(opacity=0).encode(y, x=alt.value(-60), x2=edge, tooltip=layout.tooltip(tips)),
     ]
-    return layout.picture(layers, look, ROW * len(rows))
+    chart = layout.picture(layers, look, ROW * len(rows))
+    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 5 + above})
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:
@@ -188,6 +192,11 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         width=1100,
     )
     return stamped(made, cohort)
+
+
+def _name_width(rows: list[str]) -> int:
+    """Return about the pixels that the names of the lanes take."""
+    return min(NAMES, int(6.2 * max((len(row) for row in rows), default=0)))
 
 
 def pages(cohort: Cohort, origin: str) -> int:
