@@ -14,7 +14,7 @@ from emr_core.stats._enumeration import log_table_probability, monte_carlo_p, ta
 MAX_TABLES = 500_000
 """Partial tables held at once (equally likely ones with equal open margins once); above: Monte Carlo."""
 
-DRAWS = 100_000
+DRAWS = 20_000
 """Tables drawn by Monte Carlo: standard error 0.0007 at p = 0.05."""
 
 CHUNK = 10_000
@@ -108,7 +108,7 @@ def fisher_exact(
     table : array of shape (r, c)
         Patients, any r and c. Rows and columns without patients are dropped and named in the result.
     max_tables : int
-        Partial tables the enumeration may hold at once; a table that needs more is simulated: 100,000 tables
+        Partial tables the enumeration may hold at once; a table that needs more is simulated: 20,000 tables
         with the observed margins, p = (hits + 1) / (draws + 1), standard error reported. 2 x 2 tables are
         always exact.
     seed : int

@@ -20,7 +20,7 @@ MAX_STATES = 200_000
 MONTE_CARLO_UP_TO = 200
 """Three or more groups: patients in all up to which ranks are shuffled; above: chi-square."""
 
-DRAWS = 100_000
+DRAWS = 20_000
 CHUNK = 10_000
 
 FloatArray = npt.NDArray[np.float64]
@@ -107,7 +107,7 @@ def kruskal(*groups: npt.ArrayLike, seed: int = 1) -> RankTest:
     -------
     RankTest
         Small groups: exact, p being the share of arrangements of the ranks with an H at least as large. If
-        that needs more than 200,000 partial rank sums at once: 100,000 seeded shuffles for up to 200
+        that needs more than 200,000 partial rank sums at once: 20,000 seeded shuffles for up to 200
         patients, the chi-square approximation of R's ``kruskal.test`` above. `method` says which.
 
     Raises

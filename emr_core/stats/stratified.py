@@ -16,7 +16,7 @@ from emr_core.stats.association import OddsRatio, odds_ratio
 MAX_WAYS = 1_000_000
 """Partial combinations of strata held at once by the homogeneity test; above: Monte Carlo."""
 
-DRAWS = 100_000
+DRAWS = 20_000
 
 
 @dataclass(frozen=True)

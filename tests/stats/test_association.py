@@ -78,7 +78,7 @@ def test_monte_carlo_lies_within_four_standard_errors_of_r(reference):
         if min(np.count_nonzero(np.sum(case["table"], axis=axis)) for axis in (0, 1)) == 2:
             continue
         result = fisher_exact(case["table"], max_tables=1)
-        assert "Monte Carlo (100,000 tables, seed 1)" in result.method
+        assert "Monte Carlo (20,000 tables, seed 1)" in result.method
         assert abs(result.p_value - case["p_value"]) <= 4 * result.standard_error + 2e-5
 
 
@@ -115,7 +115,7 @@ def test_monte_carlo_gives_the_same_bytes_every_time_and_with_every_order():
     table = np.array([[27, 42, 66, 93], [24, 36, 61, 80], [21, 33, 37, 53], [19, 34, 51, 56]])
     result = fisher_exact(table)
     assert "Monte Carlo" in result.method
-    assert 0.0 < result.standard_error < 0.002
+    assert 0.0 < result.standard_error < 0.0036
     for same in (table, table[::-1], table[:, ::-1], table.T):
         assert repr(fisher_exact(same)) == repr(result)
     assert fisher_exact(table, seed=2).p_value != result.p_value

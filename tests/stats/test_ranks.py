@@ -137,8 +137,8 @@ def test_middle_sized_groups_are_simulated_and_say_so():
     rng = np.random.default_rng(8)
     groups = [rng.normal(shift, size=20) for shift in (0.0, 0.3, 0.6)]
     result = kruskal(*groups)
-    assert result.method == "Kruskal-Wallis, Monte Carlo (100,000 shuffles, seed 1)"
-    assert 0.0 < result.standard_error < 0.002
+    assert result.method == "Kruskal-Wallis, Monte Carlo (20,000 shuffles, seed 1)"
+    assert 0.0 < result.standard_error < 0.0036
     # With 20 patients a group the chi-square approximation is good to about a percent.
     assert result.p_value == pytest.approx(math.exp(-result.statistic / 2), abs=0.01)
     assert repr(kruskal(*groups)) == repr(result)
