@@ -1,0 +1,153 @@
+"""Follow-up as the survival functions take it: what is asked of it, and who was at risk when."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from emr_core.stats._arguments import values
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+Label = str | int
+
+NO_PATIENTS = "No patients."
+
+MOST_CAUSES = 100
+"""Highest code of a cause: a larger one is a date or an identifier in the wrong column."""
+
+
+@dataclass(frozen=True, eq=False)
+class RiskTable:
+    """Who was at risk when: one row a distinct time, in order; one column a group.
+
+    `n` has shape (times, groups, 1 + causes): patients censored there (first) or with the event of a cause.
+    `at_risk` has shape (times, groups): patients under observation just before.
+    """
+
+    time: FloatArray
+    n: IntArray
+    at_risk: IntArray
+
+
+def times(time: npt.ArrayLike) -> FloatArray:
+    """Return follow-up times as floats, or say what is wrong with the first wrong one."""
+    given = _numbers(time, "time")
+    _refuse(given, given < 0, "time", "is negative: count from time zero, and check the order of the dates")
+    _refuse(given, np.isinf(given), "time", "is infinite: give the time of last contact and event 0")
+    return given
+
+
+def codes(event: npt.ArrayLike, n: int, highest: int = MOST_CAUSES) -> IntArray:
+    """Return events as whole numbers, 0 for censored, or say which is none of the codes."""
+    given = _numbers(event, "event")
+    _same_length(given, n, "event")
+    allowed = "0 (censored) or 1 (event)" if highest == 1 else f"0 (censored) or a cause from 1 to {highest}"
+    wrong = (given < 0) | (given != np.floor(given)) | (given > highest)
+    _refuse(given, wrong, "event", f"is not a known code: give {allowed}")
+    return given.astype(np.int64)
+
+
+def entries(entry: npt.ArrayLike, time: FloatArray) -> FloatArray:
+    """Return times of entry, each before the patient's own time."""
+    given = _numbers(entry, "entry")
+    _same_length(given, time.size, "entry")
+    _refuse(given, given < 0, "entry", "is negative: give 0 to who was there from the start")
+    _refuse(given, given >= time, "entry", "is not before the patient's time: leave the patient out")
+    return given
+
+
+def groups(
+    group: npt.ArrayLike, n: int, wanted: tuple[Label, ...] | None
+) -> tuple[IntArray, tuple[Label, ...]]:
+    """Return the index of every patient's group, and the labels of all groups in order."""
+    # Seen as objects first: numpy would write a missing label among text as the word nan.
+    given: npt.NDArray[Any] = np.asarray(group, dtype=object)
+    if given.ndim != 1:
+        raise ValueError(f"group must be a list of labels, one a patient, but has {given.ndim} dimensions.")
+    _same_length(given, n, "group")
+    kinds = set(map(type, given))
+    text, whole = all(issubclass(k, str) for k in kinds), all(issubclass(k, int | np.integer) for k in kinds)
+    if not (text or whole):
+        raise ValueError(
+            f"group must hold text or whole numbers, not both and none missing, but holds "
+            f"{', '.join(sorted(k.__name__ for k in kinds))}: leave out who has no group, and count them."
+        )
+    found, index = np.unique(given.astype(str if text else np.int64), return_inverse=True)
+    present = tuple(found.tolist())
+    labels = present if wanted is None else tuple(wanted)
+    if len(set(labels)) < len(labels):
+        raise ValueError(f"order must name every group once, but was {labels!r}.")
+    unknown = [label for label in present if label not in labels]
+    if unknown:
+        raise ValueError(f"group holds {unknown[0]!r}, which is not in {labels!r}: add it, or correct it.")
+    if len(labels) < 2 and (n or wanted is not None):
+        raise ValueError(
+            f"At least two groups are needed, but there is {len(labels)}: give each its own label, "
+            "or describe the one alone."
+        )
+    place = np.array([labels.index(label) for label in present], dtype=np.int64)
+    return place[index], labels
+
+
+def risk_table(
+    time: FloatArray,
+    code: IntArray,
+    causes: int,
+    *,
+    group: IntArray | None = None,
+    n_groups: int = 1,
+    entry: FloatArray | None = None,
+) -> RiskTable:
+    """Count, for every distinct time, who was at risk, who had which event, and who was censored."""
+    grid, row = np.unique(time, return_inverse=True)
+    column = 0 if group is None else group
+    cell = (row * n_groups + column) * (causes + 1) + code
+    n = np.bincount(cell, minlength=grid.size * n_groups * (causes + 1))
+    n = n.reshape(grid.size, n_groups, causes + 1)
+    leaving = n.sum(axis=2)
+    # At a time still at risk are all who leave then or later, less who enter then or later.
+    at_risk = np.cumsum(leaving[::-1], axis=0)[::-1]
+    if entry is not None:
+        entered = np.searchsorted(np.sort(entry), grid, side="left")
+        at_risk = at_risk - (time.size - entered)[:, np.newaxis]
+    return RiskTable(grid, n, at_risk)
+
+
+def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the array locked: what a result holds cannot be changed by whoever draws it."""
+    array.setflags(write=False)
+    return array
+
+
+def _numbers(given: npt.ArrayLike, name: str) -> FloatArray:
+    """Return one number a patient; text and missing values are refused."""
+    array: npt.NDArray[Any] = np.asarray(given)
+    try:
+        if array.dtype.kind in "mMUS":
+            raise TypeError(array.dtype)
+        array = array.astype(np.float64)
+    except (TypeError, ValueError) as error:  # dates, text, or pandas' own missing value
+        raise ValueError(
+            f"{name} must hold numbers, none missing, but holds {array.dtype.name} values: count from "
+            "time zero in one unit, leave out who has none, and say how many."
+        ) from error
+    return values(array, name)
+
+
+def _same_length(given: npt.NDArray[Any], n: int, name: str) -> None:
+    """Refuse a list with another number of patients."""
+    if given.size != n:
+        raise ValueError(f"{name} has {given.size} values, but time has {n}: give one a patient in both.")
+
+
+def _refuse(given: FloatArray, wrong: BoolArray, name: str, what: str) -> None:
+    """Raise if any value is wrong: which is the first, how many there are, and what to do."""
+    where = np.flatnonzero(wrong)
+    if where.size:
+        value = float(given[where[0]])
+        shown = int(value) if math.isfinite(value) and value == int(value) else value
+        raise ValueError(f"{name} holds {where.size} wrong value(s): {shown!r} at index {where[0]} {what}.")
