@@ -13,11 +13,11 @@ SCREENS = ("overview", "sites", "timelines", "outcomes")
 STATES = {name: state for name, state in cohorts.STATES.items() if name not in ("published", "nobody")}
 
 
-def opened(screen: str, cohort: Cohort | None = None, **filters: str) -> AppTest:
+def opened(screen: str, own: Cohort | None = None, **filters: str) -> AppTest:
     """Return a screen as it stands after its first run, with these filters in its URL."""
     app = AppTest.from_file(str(MAIN), default_timeout=30)
-    if cohort is not None:
-        app.session_state["own_cohorts"] = {"Ours": cohort}
+    if own is not None:
+        app.session_state["own_cohorts"] = {"Ours": own}
         app.query_params["cohort"] = "Ours"
     for name, value in filters.items():
         app.query_params[name] = value
