@@ -2,6 +2,7 @@
 
     python -m emr_core summary [FILE] [--where FIELD=VALUE ...] [--json]
     python -m emr_core check FILE [--json]
+    python -m emr_core template --out template.xlsx | dictionary.csv | redcap.csv
     python -m emr_core synthesize [--patients N] [--seed S] [--with-denominator] [--out FILE]
 
 Exit codes: 0 done or accepted, 3 accepted with warnings, 1 file refused, 2 wrong call.
@@ -13,10 +14,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from emr_core.commands import check, summary, synthesize
+from emr_core.commands import check, summary, synthesize, template
 from emr_core.commands.errors import CommandError
 
-COMMANDS = (summary, check, synthesize)
+COMMANDS = (summary, check, template, synthesize)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
