@@ -366,13 +366,11 @@ def test_every_end_of_line_is_read(end: str) -> None:
         (b"\xef\xbb\xbf", "empty. Choose a file with a header row and one row a patient."),
         ("\u00a0\n".encode(), "empty. Choose a file with a header row and one row a patient."),
         (b",,\n,,\n", "holds no cell that is filled in."),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "is not UTF-8 text. Save it as 'CSV UTF-8' and try again."),
-        ("patient_id;Größe\n".encode("latin-1"), "is not UTF-8 text. Save it as 'CSV UTF-8' and try again."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "is a picture (PNG), not a table."),
         (b"a,b\n1,\x00", "is not a text file. Save the table as 'CSV UTF-8' and try again."),
         (b"a,b\n1,2\n3\n", "row 2: 1 cell where the header has 2. Look for a missing or an extra delimiter"),
         (b"a,b\n1,2,3\n", "row 1: 3 cells where the header has 2. Look for a missing or an extra delimiter"),
         (b"a,b,a\n1,2,3\n", "two columns are called 'a'. Rename one of them."),
-        (b"a,,b\n1,2,3\n", "column 2 has no header. Name it, or delete it."),
         (b'a,b\n1,"' + b"x" * 140_000, "a cell is too long to be one. Look for a quotation mark"),
     ],
 )
@@ -386,13 +384,16 @@ def test_a_file_that_is_no_table_says_why(data: bytes, message: str) -> None:
 
 def test_blank_lines_and_blank_columns_at_the_edge_are_no_data() -> None:
     intake = read("\n \n" + PLAIN.replace("\n", ",,\n") + ",,,,,\n \n")
-    assert (intake.verdict, intake.table.header_row) == ("accept", 3)
+    assert (intake.verdict, intake.table.header_row) == ("accept_with_warnings", 3)
+    assert {issue.code for issue in intake.issues} == {"blank_rows", "blank_columns"}
     assert intake.table.cells.shape == (2, 4)
 
 
-def test_a_blank_column_with_a_value_in_it_still_needs_a_header() -> None:
-    with pytest.raises(UnreadableFileError, match="column 5 has no header"):
-        read(PLAIN.replace("Male\n", "Male,x\n", 1).replace("\n", ",\n", 1).replace("Female\n", "Female,\n"))
+def test_a_column_with_a_value_and_no_header_is_named_by_its_letter() -> None:
+    text = PLAIN.replace("Male\n", "Male,x\n", 1).replace("\n", ",\n", 1).replace("Female\n", "Female,\n")
+    issue = only_issue(text)
+    assert (issue.severity, issue.code) == ("warning", "blank_header")
+    assert read(text).table.cells["Column E"].tolist() == ["", "x"]
 
 
 def test_headers_are_found_by_alias_label_and_unit_in_any_case() -> None:

@@ -46,7 +46,7 @@ def load(data: bytes, name: str, description: bytes = b"") -> Intake:
     """
     table = read_table(data, name)
     mapping = suggest(tuple(table.cells.columns))
-    issues = checks.required_columns(mapping)
+    issues = [*table.notes, *checks.required_columns(mapping)]
     values, found = _values(table, mapping)
     issues += found
     if _stopped(issues):

@@ -1,24 +1,40 @@
-"""Bytes to a table of texts: encoding and delimiter are found, and said; nothing is interpreted yet."""
+"""Bytes to a table of texts: what a file is, how it is written, where its table stands; found, and said."""
 
-import csv
 import hashlib
-import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
-from emr_core.intake.issues import UnreadableFileError
-from emr_core.wording import counted, quoted
-
-DELIMITERS = (",", ";", "\t", "|")
-MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+from emr_core.intake.issues import Issue, UnreadableFileError
+from emr_core.intake.read.kinds import kind_of
+from emr_core.intake.read.limits import FIND_ALL, LIMITS, Decimal, Limits, ReadOptions
+from emr_core.intake.read.records import spaced
+from emr_core.intake.read.text import read_text
 
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
     """A file as it stands: every cell a text, columns named by the file's own header.
 
-    `header_row` is the line of the header, counted from 1.
+    Attributes
+    ----------
+    name, sha256
+        The file's name and the hash of its bytes.
+    cells
+        The table; what is not filled in is an empty text.
+    encoding, delimiter, quote
+        How a text is written; all empty for a workbook.
+    header_row
+        Line of a text, or row of a sheet, that holds the headers, counted from 1; 0 if there are none.
+    sheet, sheets
+        The worksheet that was read, and all that could be.
+    decimal
+        The decimal mark of the numbers; the cells keep it as it stands.
+    lines
+        Line or row of every record.
+    notes
+        What was found and assumed on the way.
     """
 
     name: str
@@ -28,85 +44,64 @@ class RawTable:
     delimiter: str
     header_row: int = 1
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    quote: str = '"'
+    decimal: Decimal = "."
+    lines: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
+    notes: tuple[Issue, ...] = ()
 
 
-def read_table(data: bytes, name: str) -> RawTable:
-    """Return the table in a delimited text file.
+def read_table(data: bytes, name: str, options: ReadOptions = FIND_ALL, limits: Limits = LIMITS) -> RawTable:
+    """Return the table in a file.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    name
+        The file's name, for messages.
+    options
+        How to read the file, where that should not be found.
+    limits
+        What a file may hold at most.
 
     Raises
     ------
     UnreadableFileError
-        If the bytes are not UTF-8 or UTF-16 text, hold no table, or have rows of uneven length.
+        If the file holds no table that can be read; the message says why and what to do.
     """
-    text, encoding = _decoded(data, name)
-    delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    records: list[list[str]] = []
-    header_row = 1
-    try:
-        for record in reader:
-            cells = [cell.strip() for cell in record]
-            if any(cells):
-                header_row = header_row if records else reader.line_num
-                records.append(cells)
-    except csv.Error:
-        message = f"{name}: a cell is too long to be one. Look for a quotation mark that is not closed."
-        raise UnreadableFileError(message) from None
-    if not records:
-        raise UnreadableFileError(f"{name} holds no cell that is filled in.")
-    header, rows = _without_blank_columns(records)
-    _refuse_uneven(name, header, rows)
-    table = pd.DataFrame(rows, columns=header, dtype="str")
-    return RawTable(name, table, hashlib.sha256(data).hexdigest(), encoding, delimiter, header_row)
-
-
-def _decoded(data: bytes, name: str) -> tuple[str, str]:
-    """Return the bytes as text, and their encoding."""
-    encoding = next((found for mark, found in MARKS if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
+    shown = name if len(name) <= 60 else f"{name[:40]}…{name[-16:]}"
+    if not data:
+        raise UnreadableFileError(f"{shown} is empty. Choose a file with a header row and one row a patient.")
+    if len(data) > limits.file_bytes:
+        size, most = (spaced(n // 1_000_000) for n in (len(data), limits.file_bytes))
         raise UnreadableFileError(
-            f"{name} is not UTF-8 text. Save it as 'CSV UTF-8' and try again."
-        ) from None
-    if "\0" in text:
-        raise UnreadableFileError(f"{name} is not a text file. Save the table as 'CSV UTF-8' and try again.")
-    if not text.strip():
-        raise UnreadableFileError(f"{name} is empty. Choose a file with a header row and one row a patient.")
-    return text, encoding
-
-
-def _delimiter(text: str) -> str:
-    """Return the delimiter that divides the first line into most cells; a comma if none does."""
-    first = next(line for line in io.StringIO(text, newline=None) if line.strip())[:10_000]
-    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark))))
-
-
-def _without_blank_columns(records: list[list[str]]) -> tuple[list[str], list[list[str]]]:
-    """Return header and rows without the columns at the right that are blank throughout."""
-    header, rows = records[0], records[1:]
-    width = len(header)
-    while width and not header[width - 1] and not any(any(row[width - 1 :]) for row in rows):
-        width -= 1
-    if width == len(header):
-        return header, rows
-    return header[:width], [row[:width] for row in rows]
-
-
-def _refuse_uneven(name: str, header: list[str], rows: list[list[str]]) -> None:
-    """Refuse blank or repeated headers and rows with more or fewer cells than the header."""
-    if "" in header:
-        raise UnreadableFileError(
-            f"{name}: column {header.index('') + 1} has no header. Name it, or delete it."
+            f"{shown} has {size} MB; at most {most} MB are read. Leave out what is not needed, or divide it."
         )
-    repeated = sorted({cell for cell in header if header.count(cell) > 1})
-    if repeated:
-        raise UnreadableFileError(
-            f"{name}: two columns are called {quoted(repeated[0])}. Rename one of them."
-        )
-    for number, row in enumerate(rows, start=1):
-        if len(row) != len(header):
-            raise UnreadableFileError(
-                f"{name}, row {number}: {counted(len(row), 'cell')} where the header has {len(header)}. "
-                "Look for a missing or an extra delimiter in that row."
-            )
+    _, odd = kind_of(data, shown)
+    read = read_text(data, shown, options, limits)
+    table = read.table
+    return RawTable(
+        name,
+        table.cells,
+        hashlib.sha256(data).hexdigest(),
+        read.encoding,
+        read.delimiter,
+        table.header_row,
+        quote=read.quote,
+        decimal=table.decimal,
+        lines=table.lines,
+        notes=(*odd, *read.notes),
+    )
+
+
+def read_pasted(text: str, options: ReadOptions = FIND_ALL, limits: Limits = LIMITS) -> RawTable:
+    """Return the table in cells that were copied from a spreadsheet, or in a text that was typed.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the text holds no table.
+    """
+    # Half a surrogate pair can be pasted but not encoded; it becomes the sign for a lost letter, and is said.
+    return read_table(text.encode("utf-8", errors="replace"), "The pasted table", options, limits)

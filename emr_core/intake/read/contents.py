@@ -1,0 +1,111 @@
+"""What cells say about how they were written: letters lost on the way, cells too long, decimal commas."""
+
+import re
+
+import pandas as pd
+
+from emr_core.intake.issues import Issue
+from emr_core.intake.read.limits import Decimal, Limits
+from emr_core.intake.read.records import spaced
+from emr_core.wording import counted, quoted
+
+MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]")
+"""A letter that UTF-8 begins with, and one it goes on with, when both were taken for Windows-1252."""
+
+NUMBER = r"\s*[-+−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s*%?\s*"
+
+
+def odd_contents(cells: pd.DataFrame, name: str, limits: Limits, ascii_only: bool) -> list[Issue]:
+    """Return what is odd in headers and cells: long cells, and letters that were lost or doubled."""
+    notes = _long_cells(cells, name, limits)
+    return notes if ascii_only else notes + _damaged_letters(cells, name)
+
+
+def _long_cells(cells: pd.DataFrame, name: str, limits: Limits) -> list[Issue]:
+    """Return a warning for each column with cells that are longer than people write them."""
+    notes = []
+    for column in cells:
+        lengths = cells[column].str.len()
+        longest = int(lengths.max()) if len(cells) else 0
+        if longest > limits.cell:
+            row = int(lengths.argmax()) + 1
+            raise_at = f"{name}, row {row}, column {quoted(str(column))}"
+            notes.append(
+                Issue(
+                    "error",
+                    "cell_too_long",
+                    f"{raise_at}: {spaced(longest)} characters; at most {spaced(limits.cell)} are read. "
+                    "Shorten the cell.",
+                    row=row,
+                    column=str(column),
+                )
+            )
+        elif longest > limits.long_cell:
+            row = int(lengths.argmax()) + 1
+            what = (
+                f"{name}, row {row}, column {quoted(str(column))}: {spaced(longest)} characters in one cell; "
+                "read in full. Look for a quotation mark that is not closed."
+            )
+            notes.append(Issue("warning", "long_cell", what, row=row, column=str(column)))
+    return notes
+
+
+def _damaged_letters(cells: pd.DataFrame, name: str) -> list[Issue]:
+    """Return warnings about letters that were lost, or encoded twice, before the file was saved."""
+    notes: list[Issue] = []
+    lost, twice = 0, 0
+    first_lost = first_twice = ""
+    for column in cells:
+        for text in [str(column), *_suspects(cells[column])]:
+            if "\ufffd" in text:
+                lost, first_lost = lost + 1, first_lost or text
+            elif _is_double(text):
+                twice, first_twice = twice + 1, first_twice or text
+    if lost:
+        what = (
+            f"{name}: letters were lost before this file was saved: {counted(lost, 'text')} with the sign "
+            f"\ufffd, such as {quoted(first_lost)}. Export the table again as UTF-8."
+        )
+        notes.append(Issue("warning", "lost_letters", what, value=first_lost))
+    if twice:
+        what = (
+            f"{name}: letters look encoded twice in {counted(twice, 'text')}, such as {quoted(first_twice)}; "
+            "read as they stand. Export the table again as UTF-8."
+        )
+        notes.append(Issue("warning", "double_encoded", what, value=first_twice))
+    return notes
+
+
+def _suspects(texts: pd.Series) -> list[str]:
+    """Return the distinct texts of a column that hold marks of lost or doubled letters."""
+    found = texts[texts.str.contains(MOJIBAKE.pattern + "|\ufffd", regex=True).to_numpy(dtype=bool)]
+    return [str(text) for text in found.unique()[:1000]]
+
+
+def _is_double(text: str) -> bool:
+    """Tell whether a text becomes another one when the letters are taken for bytes of UTF-8 again."""
+    pieces = MOJIBAKE.findall(text)
+    if not pieces:
+        return False
+    for codec in ("cp1252", "latin-1"):
+        try:
+            return text.encode(codec).decode("utf-8") != text
+        except UnicodeError:
+            continue
+    return False
+
+
+def decimal_mark(cells: pd.DataFrame) -> tuple[Decimal, bool]:
+    """Return the decimal mark of the numbers, and whether both marks are used.
+
+    Only columns of nothing but numbers count; a single number is no evidence.
+    """
+    commas = points = 0
+    for column in cells:
+        given = cells[column].iloc[:5_000]
+        given = given[(given.str.strip() != "").to_numpy(dtype=bool)]
+        if len(given) and given.str.fullmatch(NUMBER).all():
+            commas += int(given.str.contains(",", regex=False).sum())
+            points += int(given.str.contains(".", regex=False).sum())
+    mark: Decimal = "," if commas >= 2 and commas > points else "."
+    return mark, commas >= 2 and points >= 2

@@ -1,0 +1,139 @@
+"""The header row: below a preamble and group headings, told apart from data; or no header at all."""
+
+import re
+from dataclasses import dataclass
+
+from emr_core.intake.issues import Issue, UnreadableFileError
+from emr_core.intake.read.records import Record
+from emr_core.wording import counted, listed, quoted
+
+SEARCHED = 60
+"""Filled records among which the header is looked for."""
+
+NUMERIC = re.compile(
+    r"[<>≤≥~]?\s*[-+−]?\d[\d.,'’\u00a0\u202f ]*(e[-+]?\d+)?\s*%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the table begins: its header's place among the first records (None without one), what is said."""
+
+    at: int | None
+    row: int
+    notes: tuple[Issue, ...]
+
+
+def find_header(head: list[Record], width: int, name: str, told: int | None, place: str) -> Header:
+    """Return the header among the first filled records.
+
+    Parameters
+    ----------
+    head
+        The first filled records.
+    width
+        The commonest number of cells of a record.
+    name
+        The file's name, for messages.
+    told
+        The header's line or row if a person has said it; 0 for none.
+    place
+        What a record's number counts: line of a text, row of a sheet.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the line that was said to be the header holds nothing.
+    """
+    if told is not None:
+        return _told(head, name, told, place)
+    at = _first_full(head, width)
+    if _is_data(head[at:], width):
+        what = (
+            f"{name} has no header row: {place} {head[at].line} already holds data. Columns are named by "
+            "their letters. Say which column holds what."
+        )
+        return Header(None, 0, (*_skipped(head[:at], name, place), Issue("warning", "no_header", what)))
+    if _is_group_heading(head[at:], width):
+        at += 1
+    return Header(at, head[at].line, tuple(_skipped(head[:at], name, place, head[at].line)))
+
+
+def _told(head: list[Record], name: str, told: int, place: str) -> Header:
+    """Return the header that a person has named."""
+    if told == 0:
+        return Header(None, 0, ())
+    at = next((i for i, record in enumerate(head) if record.line == told), None)
+    if at is None:
+        raise UnreadableFileError(
+            f"{name}: {place} {told} holds no header. Choose one of the {place}s that are filled in."
+        )
+    return Header(at, told, ())
+
+
+def _first_full(head: list[Record], width: int) -> int:
+    """Return the first record that is no preamble; the first one if all might be."""
+    for at, record in enumerate(head):
+        n = filled(record)
+        if len(record.cells) == width:
+            preamble = width >= 3 and n <= max(1, width // 3)
+        else:
+            preamble = n <= max(1, width // 2) or _looks_like_header(head[at + 1 :], width)
+        if not preamble or record.broken:
+            return at
+    return 0
+
+
+def _looks_like_header(below: list[Record], width: int) -> bool:
+    """Tell whether the next record is full of distinct words, with numbers somewhere below it."""
+    if len(below) < 2 or len(below[0].cells) != width:
+        return False
+    words = [cell.strip() for cell in below[0].cells]
+    distinct = all(words) and len(set(words)) == width and not any(is_numeric(word) for word in words)
+    return distinct and any(is_numeric(cell) for record in below[1:6] for cell in record.cells)
+
+
+def _is_group_heading(head: list[Record], width: int) -> bool:
+    """Tell whether the first record only heads groups of columns, and the second names the columns."""
+    words = [cell.strip() for cell in head[0].cells]
+    return ("" in words or len(set(words)) < len(words)) and _looks_like_header(head[1:], width)
+
+
+def _is_data(head: list[Record], width: int) -> bool:
+    """Tell whether the first record is like those below: numbers over numbers, no word over numbers."""
+    rows = [record.cells for record in head[1:20] if len(record.cells) == width]
+    if len(head[0].cells) != width or not rows:
+        return False
+    evidence = 0
+    for first, *below in zip(head[0].cells, *rows, strict=True):
+        given = [cell for cell in below if cell.strip()]
+        if not first.strip() or not given:
+            continue
+        if sum(is_numeric(cell) for cell in given) >= 0.8 * len(given):
+            if not is_numeric(first):
+                return False
+            evidence += 1
+    return evidence > 0
+
+
+def _skipped(above: list[Record], name: str, place: str, header: int = 0) -> list[Issue]:
+    """Return a warning that names what stands above the table and is not read."""
+    if not above:
+        return []
+    texts = [quoted(cell, 40) for record in above for cell in record.cells if cell.strip()]
+    more = f" and {counted(len(texts) - 3, 'more cell')}" if len(texts) > 3 else ""
+    where = f"{place}s {above[0].line} to {above[-1].line}" if len(above) > 1 else f"{place} {above[0].line}"
+    found = f"the header is taken from {place} {header}" if header else "the table begins below"
+    what = f"{name}: {found}. Not read: {where} above it, {listed(texts[:3])}{more}."
+    return [Issue("warning", "preamble", what)]
+
+
+def filled(record: Record) -> int:
+    """Return how many cells of a record hold something."""
+    return sum(bool(cell.strip()) for cell in record.cells)
+
+
+def is_numeric(text: str) -> bool:
+    """Tell whether a cell holds a number or a date, not a name."""
+    return NUMERIC.fullmatch(text.strip()) is not None

@@ -1,0 +1,158 @@
+"""From records, wherever they come from, to a table with headers and everything that was found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+
+from emr_core.intake.issues import Issue, UnreadableFileError
+from emr_core.intake.read.addresses import column_letters
+from emr_core.intake.read.body import Body, filled_records, gather
+from emr_core.intake.read.contents import decimal_mark, odd_contents
+from emr_core.intake.read.edges import kept_columns, without_lower_edge, without_repeated_header
+from emr_core.intake.read.header import SEARCHED, filled, find_header
+from emr_core.intake.read.limits import Decimal, Limits, ReadOptions
+from emr_core.intake.read.records import Record, spaced
+from emr_core.wording import counted, listed, quoted
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table of texts: its cells under their headers, the line or row of each record, and what was found."""
+
+    cells: pd.DataFrame
+    lines: np.ndarray
+    header_row: int
+    decimal: Decimal
+    notes: tuple[Issue, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where records come from: file name, commonest width, first column, and what their number counts."""
+
+    name: str
+    width: int
+    left: int = 1
+    place: str = "line"
+    ascii_only: bool = False
+
+
+def table_of(found: Iterator[Record], frame: Frame, options: ReadOptions, limits: Limits) -> Table:
+    """Return the table that records hold.
+
+    Raises
+    ------
+    UnreadableFileError
+        If they hold none, or more than is read.
+    """
+    name = frame.name
+    first = filled_records(found, max(SEARCHED, options.header_row or 0))
+    head = [record for record in first if record.broken or filled(record)]
+    if not head:
+        raise UnreadableFileError(
+            f"{name} holds no cell that is filled in. Choose a file with a table in it."
+        )
+    header = find_header(head, frame.width, name, options.header_row, frame.place)
+    record = head[header.at] if header.at is not None else None
+    texts = _header_texts(record, frame.width)
+    _refuse_wide(texts, frame, limits)
+    begin = record or head[_first_data(head, frame.width)]
+    rest = first[first.index(begin) + (record is not None) :]
+    body = gather(chain(rest, found), len(texts), name, limits, record)
+    notes = list(header.notes) + _blank_rows(body, name)
+    body, said = without_repeated_header(body, texts, name)
+    notes += said
+    body, said = without_lower_edge(body, name)
+    notes += said
+    columns, said = kept_columns(texts, body, name, header.row or 1, frame.left)
+    notes += said
+    names, said = _names(texts, columns, frame, header.at is None)
+    notes += said
+    cells = pd.DataFrame({names[i]: body.cells[place].str.strip() for i, place in enumerate(columns)})
+    notes += odd_contents(cells, name, limits, frame.ascii_only)
+    decimal, both = decimal_mark(cells)
+    notes += _decimal_notes(name, decimal, both, options)
+    return Table(cells, body.lines, header.row, options.decimal or decimal, tuple(notes))
+
+
+def _header_texts(record: Record | None, width: int) -> list[str]:
+    """Return the headers on one line each, without blank ones beyond the rows."""
+    if record is None:
+        return [""] * width
+    if record.broken:
+        return [""] * width
+    texts = [" ".join(cell.replace("\ufeff", "").split()).strip("\u200b\u2060") for cell in record.cells]
+    while len(texts) > max(width, 1) and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def _first_data(head: list[Record], width: int) -> int:
+    """Return the first record as long as a row."""
+    return next((at for at, record in enumerate(head) if len(record.cells) == width), 0)
+
+
+def _refuse_wide(texts: list[str], frame: Frame, limits: Limits) -> None:
+    """Refuse more columns than are read."""
+    n = sum(map(bool, texts)) or len(texts)
+    if n > limits.columns or len(texts) > 16_384:
+        raise UnreadableFileError(
+            f"{frame.name} has {spaced(n)} columns; at most {spaced(limits.columns)} are read. "
+            "Leave out what is not needed."
+        )
+
+
+def _blank_rows(body: Body, name: str) -> list[Issue]:
+    """Return a warning that counts blank rows; lines without any sign at the end are no rows."""
+    if not body.blank:
+        return []
+    where = (
+        f" before {listed([f'row {gap + 1}' for gap in body.gaps[:5]])}"
+        if body.inner_blank
+        else " at the end"
+    )
+    what = f"{name}: {counted(body.blank, 'blank row')}{where} skipped."
+    return [Issue("warning", "blank_rows", what)]
+
+
+def _names(
+    texts: list[str], columns: list[int], frame: Frame, no_header: bool
+) -> tuple[list[str], list[Issue]]:
+    """Return a name for every column that is kept: its header, or its letter where it has none."""
+    names: list[str] = []
+    unnamed: list[int] = []
+    taken = set(texts)
+    for place in columns:
+        text = texts[place]
+        if not text:
+            unnamed.append(place)
+            text = f"Column {column_letters(frame.left + place)}"
+            while text in taken:
+                text += "'"
+        names.append(text)
+    repeated = sorted({text for text in names if names.count(text) > 1})
+    if repeated:
+        raise UnreadableFileError(
+            f"{frame.name}: two columns are called {quoted(repeated[0])}. Rename one of them."
+        )
+    if no_header or not unnamed:
+        return names, []
+    which = listed([f"{column_letters(frame.left + place)} ({place + 1})" for place in unnamed[:10]])
+    noun = "columns" if len(unnamed) > 1 else "column"
+    what = f"{frame.name}: {noun} {which} without a header; named by their letter. Name what they hold."
+    return names, [Issue("warning", "blank_header", what)]
+
+
+def _decimal_notes(name: str, decimal: Decimal, both: bool, options: ReadOptions) -> list[Issue]:
+    """Return what is to be said about decimal commas."""
+    if options.decimal is not None:
+        return []
+    if both:
+        what = f"{name}: some numbers have a decimal comma, others a decimal point. Check the numbers."
+        return [Issue("warning", "decimal_mixed", what)]
+    if decimal == ",":
+        return [Issue("info", "decimal_comma", f"{name}: numbers have a decimal comma. Check the numbers.")]
+    return []
