@@ -7,7 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 from emr_core.stats._arguments import check_conf_level
-from emr_core.stats._follow_up import NO_PATIENTS, FloatArray, IntArray, codes, read_only, risk_table, times
+from emr_core.stats._follow_up import (
+    MOST_CAUSES,
+    NO_PATIENTS,
+    FloatArray,
+    IntArray,
+    codes,
+    read_only,
+    risk_table,
+    times,
+)
 from emr_core.stats._step_limits import check_conf_type, step_limits
 
 ROUNDING = 1e-14
@@ -112,7 +121,7 @@ def aalen_johansen(
     if n_causes is not None and n_causes < 1:
         raise ValueError(f"n_causes must be 1 or more, but was {n_causes!r}.")
     ends = times(time)
-    code = codes(event, ends.size, n_causes)
+    code = codes(event, ends.size, n_causes or MOST_CAUSES)
     k = n_causes or max(1, int(code.max(initial=0)))
     table = risk_table(ends, code, k)
     at_risk, counts = table.at_risk[:, 0].astype(np.float64), table.n[:, 0, :]

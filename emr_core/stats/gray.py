@@ -64,8 +64,9 @@ def gray(
     Gray
         As ``cmprsk::cuminc(time, event, group)$Tests`` (rho = 0). NaN and a reason if there are no patients,
         no events of the cause, fewer than two groups with patients, a variance that is singular (cuminc then
-        reports -1 and p = 1) or not positive, or a pooled incidence that comes to 1 while groups are still
-        compared (possible with three small groups; cuminc then goes on with negative weights).
+        reports -1 and p = 1) or not positive, or a pooled incidence of exactly 1 while groups are still
+        compared (cuminc then fails). Where several groups are followed until hardly anyone is left, the
+        pooled incidence can pass 1: as in cuminc the sums then run on.
 
     Raises
     ------
@@ -104,7 +105,7 @@ def gray(
         test = None if variance is None else score_test(score[present], variance)
         reason = "" if test else "Too few events in too few groups: the variance is singular or not positive."
         if variance is None:
-            reason = "The pooled incidence comes to 1 while groups are still compared: no variance."
+            reason = "The pooled incidence is 1 while groups are still compared: it has no variance."
     statistic, p_value = test or (math.nan, math.nan)
     return Gray(
         int(cause),
@@ -141,12 +142,12 @@ def _score(own: FloatArray, other: FloatArray, at_risk: FloatArray) -> tuple[Flo
     # Where one group alone is left nothing is compared, and its pooled incidence may pass 1: no weight there.
     compared = (events > 0.0) & (there.sum(axis=1, keepdims=True) > 1)
     open_before = np.where(compared, 1.0 - _lagged(pooled), 1.0)
-    if (open_before < REACHED_ONE).any():
+    if (np.abs(open_before) < REACHED_ONE).any():
         return score, None
+    weighted = np.where(compared, weighted, 0.0)  # exactly: what rounding left would pass for a variance
     direct = np.eye(own.shape[1]) * weighted[:, np.newaxis, :]
     direct -= weighted[:, :, np.newaxis] * weighted[:, np.newaxis, :] / total[:, :, np.newaxis]
-    slope = np.where(compared, events / (total * open_before), 0.0)
-    passed = np.cumsum(direct * slope[:, :, np.newaxis], axis=0)
+    passed = np.cumsum(direct * (events / (total * open_before))[:, :, np.newaxis], axis=0)
     to_come = passed[-1] - passed
     still = after > 0.0
     ratio = np.divide(1.0 - pooled, after, where=still, out=np.zeros(after.shape))

@@ -86,7 +86,9 @@ def logrank(
     # With one patient at risk there is nothing to divide, and no variance.
     weight = died * (alive - died) / np.maximum(alive - 1.0, 1.0)
     informative = share[:, at_any_event]
-    variance = np.diag(weight @ informative) - informative.T @ (weight[:, np.newaxis] * informative)
+    variance = -(informative.T @ (weight[:, np.newaxis] * informative))
+    # The diagonal apart: where one group alone is at risk it is then 0 exactly, not what rounding leaves.
+    np.fill_diagonal(variance, weight @ (informative * (1.0 - informative)))
     degrees = max(at_any_event.size - 1, 0)
     test, reason = None, ""
     if degrees == 0:

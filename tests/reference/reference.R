@@ -1,5 +1,8 @@
 # Recomputes every reference: cd tests/reference && Rscript reference.R
-# Needs R (4.2 here), and coin for ranks.R. The tests read the JSON files only.
-for (script in c("children", "proportions", "association", "stratified", "ranks", "medians")) {
+# Needs R (4.2 here), coin for ranks.R, survival for survival.R and cmprsk for competing_risks.R. The tests
+# read the JSON files only.
+for (script in c(
+  "children", "proportions", "association", "stratified", "ranks", "medians", "survival", "competing_risks"
+)) {
   source(paste0(script, ".R"), local = new.env())
 }
