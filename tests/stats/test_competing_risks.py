@@ -216,3 +216,9 @@ def test_incidences_rise_and_lie_between_their_limits(cohort, conf_level, conf_t
         assert (cause.lower[known] <= cause.incidence[known] + 1e-12).all()
         assert (cause.incidence[known] <= cause.upper[known] + 1e-12).all()
         assert ((cause.lower[known] >= 0) & (cause.upper[known] <= 1 + 1e-12)).all()
+
+
+def test_both_references_name_the_r_they_come_from(reference):
+    for name, package in (("survival", "survival"), ("competing_risks", "cmprsk")):
+        assert reference(name)["r"].startswith("R version 4.")
+        assert reference(name)["packages"][package]
