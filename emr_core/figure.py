@@ -82,7 +82,8 @@ def stamped(figure: Figure, cohort: Cohort) -> Figure:
         return figure
     mark = pd.DataFrame({"watermark": [SYNTHETIC]})
     chart = figure.chart.copy()
-    written = alt.Chart(mark).mark_text(fontSize=44, fontWeight="bold", opacity=0.16, clip=True)
+    size = alt.expr("min(44, width / 7)")  # the whole word fits the plot of a phone
+    written = alt.Chart(mark).mark_text(fontSize=size, fontWeight="bold", opacity=0.16, clip=True)
     place = {"x": alt.value(alt.expr("width / 2")), "y": alt.value(alt.expr("height / 2"))}
     chart.layer.insert(-1, written.encode(**place, text=alt.Text("watermark", type="nominal")))
     return replace(

@@ -24,6 +24,9 @@ TimeUnit = Literal["weeks", "months"]
 GROUPS = ("leukemia_type", "at_emr", "sex", "none")
 LANES_A_PAGE = 40
 ROW = 22
+LIFT = 14
+"""Height of the margin's heading above the lanes, in pixels."""
+
 NAMES = 130
 """Room for the names of lanes and groups, in pixels; longer ones are cut."""
 
@@ -118,16 +121,14 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
     low, high = _extent(data)
     title = f"{options.unit.capitalize()} from {options.origin}"
     scale = alt.Scale(domain=[low, high], nice=False)
-    axis = alt.Axis(title=title, grid=True, tickCount=6, labelOverlap=True)
+    axis = alt.Axis(title=title, grid=True, tickCount=6, labelOverlap=True, labelSeparation=8)
     x = alt.X("time", type="quantitative", title=title, scale=scale, axis=axis)
     start, last = (
         alt.X(name, type="quantitative", title=title, scale=scale, axis=axis) for name in ("start", "last")
     )
     states = [state for state in STATES if (data["states"]["state"] == state).any()]
     events = [event for event in EVENTS if (data["events"]["event"] == event).any()]
-    key, above = layout.row_key(
-        states, _name_width(rows), lift=14, symbol={"symbolType": "stroke", "symbolStrokeWidth": 7}
-    )
+    key, above = layout.row_key(states, _name_width(rows), lift=LIFT)
     fill = alt.Color("state", type="nominal", scale=layout.colour_scale(states, look), legend=key)
     shape = alt.Shape(
         "event",
@@ -135,7 +136,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         scale=alt.Scale(domain=events, range=[SHAPES[event] for event in events]),
         legend=layout.legend("Event", "bottom", fill=look.ink),
     )
-    thick = alt.StrokeWidth("thickness", type="quantitative", scale=None, legend=None)
+    thick = alt.Size("thickness", type="quantitative", scale=None, legend=None)
     lanes, edge = layout.source(data["lanes"]), layout.past_right(MARGIN)
     mark = layout.source(data["events"])
     tips = {"row": "Patient", "sites": "Sites", "course": "Course", "status": "Last status"}
@@ -144,7 +145,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         lanes.mark_rule(color=look.muted, strokeWidth=8, strokeDash=[1.5, 3], opacity=0.55).encode(
             last, y, x2=layout.past_right(6)
         ),
-        layout.source(data["states"]).mark_rule().encode(start, alt.X2("end"), y, fill, thick),
+        layout.source(data["states"]).mark_bar().encode(start, alt.X2("end"), y, fill, thick),
         mark.mark_point(
             filled=True, size=95, opacity=1, fill=look.ink, stroke=look.surface, strokeWidth=1
         ).encode(x, y, shape),
@@ -157,7 +158,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         lanes.mark_rect(opacity=0).encode(y, x=alt.value(-60), x2=edge, tooltip=layout.tooltip(tips)),
     ]
     chart = layout.picture(layers, look, ROW * len(rows))
-    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 5 + above})
+    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 5 + above - LIFT})
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:
@@ -196,7 +197,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
 
 def _name_width(rows: list[str]) -> int:
     """Return about the pixels that the names of the lanes take."""
-    return min(NAMES, int(6.2 * max((len(row) for row in rows), default=0)))
+    return min(NAMES, int(5.2 * max((len(row) for row in rows), default=0)))
 
 
 def pages(cohort: Cohort, origin: str) -> int:

@@ -4,6 +4,7 @@ A picture is one layered view, so that it fits its card at any width; panels are
 expressions place pixels, never values.
 """
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -14,6 +15,9 @@ from emr_core.look import Look
 
 ROW = 26
 """Height of one row in pixels: a finger's breadth on a phone."""
+
+LINE = 19
+"""Letters of a row's name that stand on one line; a longer name takes two."""
 
 PHONE = 320
 """Width of a card on a phone in pixels: what must stand side by side there has this room."""
@@ -51,16 +55,9 @@ def switch(channel: type[alt.SchemaBase], column: str, off: Any, on: Any) -> alt
     )
 
 
-def legend(
-    title: str, orient: Literal["top", "bottom"] = "top", *, fill: str = "", stroke: int = 0
-) -> alt.Legend:
-    """Return a legend narrow enough for a phone; `stroke` draws its symbols as lines.
-
-    Two legends of one picture stand above and below it: side by side they do not fit a phone.
-    """
+def legend(title: str, orient: Literal["top", "bottom"] = "top", *, fill: str = "") -> alt.Legend:
+    """Return a legend narrow enough for a phone."""
     marks: dict[str, Any] = {"symbolFillColor": fill, "symbolStrokeColor": fill} if fill else {}
-    if stroke:
-        marks = {"symbolType": "stroke", "symbolStrokeWidth": stroke}
     return alt.Legend(title=title, orient=orient, columns=2, labelLimit=220, symbolSize=110, **marks)
 
 
@@ -79,6 +76,7 @@ def share_axis(longest: int) -> alt.Axis:
         domain=False,
         ticks=False,
         labelOverlap=True,
+        labelFlush=False,
         tickMinStep=1,
         format="d",
         labelSeparation=10,
@@ -86,10 +84,11 @@ def share_axis(longest: int) -> alt.Axis:
     )
 
 
-def row_key(levels: Sequence[str], lines: pd.DataFrame) -> tuple[alt.Legend, int]:
+def row_key(levels: Sequence[str], left: int, lift: int = 0) -> tuple[alt.Legend, int]:
     """Return a key of squares that begins at the names of the rows, and the pixels it needs above the plot.
 
-    Vega puts a legend over the plot alone, which on a phone is a third of the card.
+    Vega puts a legend over the plot alone, which on a phone is a third of the card. `left` is the room of the
+    names, `lift` what else stands between key and plot.
     """
     width = 26 + int(5.8 * max((len(level) for level in levels), default=0))
     columns = max(1, min(len(levels), PHONE // width))
@@ -97,8 +96,8 @@ def row_key(levels: Sequence[str], lines: pd.DataFrame) -> tuple[alt.Legend, int
     key = alt.Legend(
         title=None,
         orient="none",
-        legendX=-label_width(lines),
-        legendY=-height - 8,
+        legendX=-left,
+        legendY=-height - 8 - lift,
         columns=columns,
         columnPadding=14,
         rowPadding=4,
@@ -107,14 +106,15 @@ def row_key(levels: Sequence[str], lines: pd.DataFrame) -> tuple[alt.Legend, int
         symbolSize=130,
         symbolStrokeWidth=1.5,
     )
-    return key, height + 8
+    return key, height + 8 + lift
 
 
 def row_names(lines: pd.DataFrame, y: alt.Y, look: Look, right: int = 48) -> list[alt.Chart]:
     """Return what stands beside rows in panels: headings, names, n, and a rule before what is set apart.
 
-    `lines` has one row a line of the picture: `row` (the key that `y` places), `heading`, `label`, `n` and
-    `apart`, true for the line that holds the rule; the rule ends `right` pixels beyond the plot.
+    `lines` has one row a line of the picture: `row` (the key that `y` places), `heading`, the name as
+    `folded` gives it, `n` and `apart`, true for the line that holds the rule, which ends `right` pixels
+    beyond the plot.
     """
     names, left = source(lines), -label_width(lines)
     return [
@@ -122,8 +122,11 @@ def row_names(lines: pd.DataFrame, y: alt.Y, look: Look, right: int = 48) -> lis
             y, switch(alt.StrokeOpacity, "apart", 0, 1), x=alt.value(left), x2=past_right(right)
         ),
         names.mark_text(align="left", fontWeight=600).encode(y, x=alt.value(left), text=words("heading")),
-        names.mark_text(align="left", limit=-left - 20).encode(
-            y, x=alt.value(left + 12), text=words("label")
+        *(
+            names.mark_text(align="left", limit=-left - 20, dy=dy).encode(
+                y, x=alt.value(left + 12), text=words(line)
+            )
+            for line, dy in (("label", 0), ("upper", -6), ("lower", 7))
         ),
         names.mark_text(align="left", color=look.muted, fontSize=12).encode(
             y, x=past_right(8), text=words("n")
@@ -131,10 +134,20 @@ def row_names(lines: pd.DataFrame, y: alt.Y, look: Look, right: int = 48) -> lis
     ]
 
 
+def folded(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return lines whose long names stand in two columns, `upper` and `lower`, instead of in `label`."""
+    parts = [textwrap.wrap(label, LINE) if len(label) > LINE else [] for label in lines["label"]]
+    return lines.assign(
+        label=["" if part else label for part, label in zip(parts, lines["label"], strict=True)],
+        upper=[part[0] if part else "" for part in parts],
+        lower=[" ".join(part[1:]) for part in parts],
+    )
+
+
 def label_width(lines: pd.DataFrame) -> int:
     """Return the pixels that the names of rows need on the left; longer ones are cut so a phone has room."""
-    longest = max((len(label) for label in lines["label"]), default=0)
-    return min(158, 24 + 7 * longest)
+    names = lines[["label", "upper", "lower"]].to_numpy().ravel()
+    return min(158, 24 + 7 * max((len(name) for name in names), default=0))
 
 
 def past_right(pixels: int) -> Mapping[str, Any]:

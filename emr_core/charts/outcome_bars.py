@@ -19,8 +19,8 @@ from emr_core.wording import interval, listed, share
 
 Length = Literal["shares", "patients"]
 
-DIGIT = 0.045
-"""Part of the axis that a digit needs on a phone; numbers of smaller segments are in hover and table."""
+IF_ROOM = alt.value(alt.expr("datum.room * width < 10 ? 0 : 1"))
+"""Hides a number whose digits have less than 10 pixels each; it is in hover and table."""
 
 WIDTH = 900
 """Widest useful width: beyond it bars are long without saying more."""
@@ -63,14 +63,13 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     before = counts.groupby("row", sort=False)["k"].cumsum() - counts["k"]
     counts["start"], counts["end"] = before / unit, (before + counts["k"]) / unit
     counts["middle"] = (counts["start"] + counts["end"]) / 2
-    digits = counts["k"].astype("str")
-    parts = (counts["end"] - counts["start"]) / longest
-    counts["number"] = digits.where(parts >= DIGIT * digits.str.len(), "")
+    counts["number"] = counts["k"].astype("str")
+    counts["room"] = (counts["end"] - counts["start"]) / longest / counts["number"].str.len()
     counts["words"] = [_words(*line) for line in counts[WORDED].itertuples(index=False)]
     counts["chosen"] = _chosen(counts, options)
     outcome = factor(cohort, options.outcome)
     present = [level for level in outcome.levels if (outcome.groups == level).any()]
-    drawn = lines(panels(cohort, options.by), groups)
+    drawn = layout.folded(lines(panels(cohort, options.by), groups))
     title = "Patients" if in_patients else "% of the group's patients"
     return {
         "outcomes": counts,
@@ -99,7 +98,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     end = alt.X2("end")
     fill, edge, ink = _colours(levels, look)
     parts = layout.source(data["segments"])
-    key, above = layout.row_key(levels, data["lines"])
+    key, above = layout.row_key(levels, layout.label_width(data["lines"]))
     tips = {"panel": "Leukaemia type", "group": "Group", "words": "Outcome"}
     layers = [
         *layout.row_names(data["lines"], y, look),
@@ -110,7 +109,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             x, end, y, layout.switch(alt.StrokeWidth, "chosen", 0, 2)
         ),
         parts.mark_text(fontWeight=600).encode(
-            middle, y, _hue(alt.Color, levels, ink), text=layout.words("number")
+            middle, y, _hue(alt.Color, levels, ink), opacity=IF_ROOM, text=layout.words("number")
         ),
         parts.mark_bar(height=layout.ROW, opacity=0, cursor="pointer")
         .encode(x, end, y, tooltip=layout.tooltip(tips))

@@ -81,7 +81,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     ]
     shares["chosen"] = _chosen(shares, options)
     drawn = (shares["n"] > 0) & ~(apart & (shares["panel"] == ALL_TYPES))
-    rows = lines(panels(cohort, options.by), groups, OPPOSITE if apart else "")
+    rows = layout.folded(lines(panels(cohort, options.by), groups, OPPOSITE if apart else ""))
     level = sought.levels[0] if sought.levels else sought.name
     return {
         "shares": shares,

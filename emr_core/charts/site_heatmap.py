@@ -24,6 +24,9 @@ FACTORS = ("leukemia_type", "sex", "karyotype", "fab", "bmr", "at_emr", "respons
 NOBODY = "–"
 """What stands in a cell where no patient can have the site, such as a testis among girls."""
 
+FEW = 3
+"""Columns that have room for an upright name and "n = " above each; more share one "n =" on the left."""
+
 METHODS = (
     "Counts are of recorded sites. Shares are of the patients of a column who can have the site (testis: "
     "boys; ovary and uterus: girls), with Wilson 95 % intervals. Sites are not independent: a patient may "
@@ -71,8 +74,15 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         totals = patients_with_a_site(cohort, grouping)
     sizes = [int((grouping.groups == level).sum()) for level in levels]
     heads = pd.DataFrame({"column": levels, "n": [f"n = {n}" for n in sizes], "total": totals.to_numpy()})
+    heads["above"] = [str(n) for n in sizes]
     by_row = cells.groupby("row", observed=False)["count"].sum().reindex(rows, fill_value=0)
-    overall = {"label": ["Total"], "n": [f"n = {len(cohort)}"], "total": [int(totals.sum())]}
+    overall = {
+        "label": ["Total"],
+        "n": [f"n = {len(cohort)}"],
+        "above": [str(len(cohort))],
+        "before": ["n ="],
+        "total": [int(totals.sum())],
+    }
     edges = pd.DataFrame({"row": rows, "total": by_row.to_numpy()})
     return {"cells": cells, "columns": heads, "rows": edges, "overall": pd.DataFrame(overall)}
 
@@ -83,7 +93,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     y = alt.Y("row", type="nominal", title=None, axis=layout.row_axis(), scale=layout.rows(rows))
     x = alt.X("column", type="nominal", title=None, axis=None, scale=layout.band(levels))
     total, foot = layout.past_right(30), layout.below(16)
-    short = len(levels) <= 3
+    short = len(levels) <= FEW
+    size = "n" if short else "above"
     name: dict[str, Any] = (
         {"fontWeight": 600} if short else {"align": "left", "angle": 325, "dx": 6, "dy": -6}
     )
@@ -103,11 +114,11 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         ),
         cells.mark_text(fontSize=look.font_size + 1).encode(x, y, text=layout.words("number")),
         heads.mark_text(**name).encode(x, y=at_name, text=layout.words("column")),
-        heads.mark_text(**small).encode(x, y=at_n, text=layout.words("n")),
+        heads.mark_text(**small).encode(x, y=at_n, text=layout.words(size)),
         heads.mark_text(**bold).encode(x, y=foot, text=layout.words("total")),
         edges.mark_text().encode(y, x=total, text=layout.words("total")),
         corner.mark_text(**bold).encode(x=total, y=at_name, text=layout.words("label")),
-        corner.mark_text(**small).encode(x=total, y=at_n, text=layout.words("n")),
+        corner.mark_text(**small).encode(x=total, y=at_n, text=layout.words(size)),
         corner.mark_text(**bold).encode(x=total, y=foot, text=layout.words("total")),
         corner.mark_text(align="right", dx=-7, **bold).encode(
             x=alt.value(0), y=foot, text=layout.words("label")
@@ -116,6 +127,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         .encode(x, y, tooltip=layout.tooltip({"row": "Site", "column": "Group", "words": "Patients"}))
         .add_params(layout.click_on("row", "column")),
     ]
+    if not short:
+        before = corner.mark_text(align="right", dx=-7, **small)
+        layers.insert(0, before.encode(x=alt.value(0), y=at_n, text=layout.words("before")))
     return layout.picture(layers, look, layout.ROW * len(rows))
 
 
