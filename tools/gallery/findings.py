@@ -1,10 +1,12 @@
 """What is wrong with a page, told from its boxes: cut, hidden, run together, missing, too wide."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from emr_core.wording import counted
 from tools.gallery.boxes import OUT, Box, Ink, crowded, overlaps, unnamed
 from tools.gallery.states import NOBODY, State
 
@@ -25,6 +27,9 @@ KINDS = {
     "shortened": "a text ends with an ellipsis for lack of room",
     "scrolls": "a table is wider than its card on a wide screen; on a phone it may scroll there",
 }
+
+INCIDENT = re.compile(r"number [0-9A-F]{8}")
+"""The number of an error, which is another each time."""
 
 # Warnings of Vega that say nothing about the picture: (part of the message, why).
 EXCUSED_WARNINGS = (
@@ -74,7 +79,7 @@ def findings(state: State, page: Measured, url: str, console: list[str]) -> list
 
 def _page(state: State, page: Measured, url: str, console: list[str]) -> Iterator[tuple[str, str]]:
     """Return what is wrong outside the cards: kind and detail."""
-    yield from (("error", text) for text in page["errors"])
+    yield from (("error", INCIDENT.sub("number …", text)) for text in page["errors"])
     yield from (("error", text) for text in console if not any(part in text for part, _ in EXCUSED_WARNINGS))
     wanted, there = set(state.cards), {card["name"] for card in page["cards"]}
     yield from (("missing card", f"{name} is not there") for name in sorted(wanted - there))
@@ -120,10 +125,12 @@ def _picture(picture: Measured, frame: Box) -> Iterator[tuple[str, str]]:
             yield "shortened", text.words
     if (marks := sum(Box(*mark).beyond(frame) > 2 * OUT for mark in picture["marks"])) > 0:
         yield "cut", f"{marks} marks stick out of the picture"
-    for first, second in overlaps(texts):
-        yield "overlap", f"{first.words!r} and {second.words!r}"
-    for first, second in crowded(texts):
-        yield "crowded", f"{first.words!r} and {second.words!r}"
+    for kind, pairs in (("overlap", list(overlaps(texts))), ("crowded", list(crowded(texts)))):
+        if pairs:
+            yield (
+                kind,
+                f"{counted(len(pairs), 'pair')}, such as {pairs[0][0].words!r} and {pairs[0][1].words!r}",
+            )
     for axis in picture["axes"]:
         if axis["labels"] < axis["declared"]:
             yield "dropped label", f"{axis['labels']} of {axis['declared']} labels: {axis['name']}"

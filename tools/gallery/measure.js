@@ -41,7 +41,7 @@
     }));
     const targets = [...svg.querySelectorAll('.role-mark path[opacity="0"]')].map(box);
     const rows = new Map(targets.map(target => [Math.round((target[1] + target[3]) / 2), target]));
-    const marks = [...svg.querySelectorAll('.role-mark path, .role-mark line')]
+    const marks = [...svg.querySelectorAll('.role-mark path, .role-mark line, .role-legend-symbol path')]
       .filter(mark => opacity(mark) > FAINT && !mark.closest('[clip-path]'));
     return {
       box: box(svg),

@@ -15,8 +15,8 @@ from tools.gallery.findings import Finding, Measured, findings
 from tools.gallery.states import LOOKS, WIDTHS, State
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
-TALLEST = 6500
-"""Height of the window in pixels: the longest page fits, so nothing has to be scrolled or drawn twice."""
+TALL = 6500
+"""Height of the window in pixels: nearly every page fits, so that nothing is scrolled or drawn twice."""
 
 QUIET = 200
 """Milliseconds a page has to be calm before it is measured."""
@@ -59,7 +59,7 @@ def shots(browser: Browser, url: str, wanted: Iterable[State]) -> Iterator[Shot]
 def visitor(browser: Browser, look: str, width: str) -> BrowserContext:
     """Return a visitor with the colours of a look and a screen of a width."""
     return browser.new_context(
-        viewport={"width": WIDTHS[width], "height": TALLEST},
+        viewport={"width": WIDTHS[width], "height": TALL},
         color_scheme="dark" if LOOKS[look][0] == "dark" else "light",
         device_scale_factor=1,
         reduced_motion="reduce",
@@ -80,11 +80,13 @@ def _shot(page: Page, url: str, state: State) -> Shot:
     page.goto(url + state.address)
     settled(page, quiet=QUIET)
     measured = page.evaluate(MEASURE)
-    height = min(TALLEST, measured["height"])
+    if measured["height"] > TALL:
+        page.set_viewport_size({"width": WIDTHS[state.width], "height": measured["height"]})
+        measured = settled(page, quiet=QUIET).evaluate(MEASURE)
     png = page.screenshot(
         animations="disabled",
         caret="hide",
-        clip={"x": 0, "y": 0, "width": WIDTHS[state.width], "height": height},
+        clip={"x": 0, "y": 0, "width": WIDTHS[state.width], "height": measured["height"]},
     )
     console = sorted({*watch.complaints(), *warnings})
     found = findings(state, measured, unquote_plus(page.url), console)
