@@ -41,6 +41,8 @@ class Figure:
         What a click selects; empty if the picture is only looked at.
     width
         Widest useful width in pixels; 0 takes the card's.
+    least
+        Narrowest width in pixels at which it can be read; a narrower card scrolls it. 0 if it fits a phone.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Figure:
     table: pd.DataFrame
     click: tuple[str, ...] = ()
     width: int = 0
+    least: int = 0
 
 
 @dataclass(frozen=True, eq=False)

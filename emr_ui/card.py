@@ -32,7 +32,12 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None) -> None:
     figure = current.remember((look.name, key), lambda: make(look))
     with st.container(border=True, width=figure.width or "stretch", key=f"card-{figure.name}"):
         st.subheader(escaped(figure.title), anchor=False)
-        clicks.chart(figure, act)
+        if figure.least:
+            scroller = st.container(horizontal=True, key=f"scroll-{figure.name}")
+            with scroller.container(width=figure.least):
+                clicks.chart(figure, act)
+        else:
+            clicks.chart(figure, act)
         st.caption(escaped(figure.caption))
         if figure.reconciliation:
             st.caption(escaped(figure.reconciliation))

@@ -133,6 +133,13 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     return layout.picture(layers, look, layout.ROW * len(rows))
 
 
+def _least(data: dict[str, pd.DataFrame]) -> int:
+    """Return the narrowest width in pixels at which every number has room; 0 if a phone has it."""
+    names = max((len(row) for row in data["rows"]["row"]), default=0)
+    needed = int(5.7 * names) + 22 * len(data["columns"]) + 60
+    return needed if needed > layout.PHONE else 0
+
+
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:
     """Return the heatmap of the relapse sites of a cohort by a factor."""
     options = options or Options()
@@ -166,6 +173,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         table=_table(data),
         click=("row", "column"),
         width=760 if len(data["columns"]) <= 4 else 0,
+        least=_least(data),
     )
     return stamped(made, cohort)
 
