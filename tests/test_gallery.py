@@ -148,6 +148,7 @@ def page(**changes: Any) -> dict[str, Any]:
 def card(name: str, **picture: Any) -> dict[str, Any]:
     """Return what a card without fault measures."""
     drawn = {"box": [16, 50, 374, 300], "plot": [100, 60, 370, 290], "texts": [], "axes": [], "rows": []}
+    drawn["scrolls"] = False
     return {
         "name": name,
         "box": [0, 0, 390, 400],
@@ -211,6 +212,12 @@ def test_a_control_that_was_not_taken_is_found() -> None:
 
 def test_a_table_may_scroll_on_a_phone_alone() -> None:
     scrolling = page(cards=[{**card("site-heatmap"), "tables": [[600, 358]]}])
+    assert kinds(scrolling) == []
+    assert kinds(scrolling, state=State(SITES.view, "published", "light", "wide")) == ["scrolls"]
+
+
+def test_a_wide_picture_may_scroll_inside_its_card_on_a_phone_alone() -> None:
+    scrolling = page(cards=[card("site-heatmap", box=[16, 50, 700, 300], scrolls=True)])
     assert kinds(scrolling) == []
     assert kinds(scrolling, state=State(SITES.view, "published", "light", "wide")) == ["scrolls"]
 

@@ -25,7 +25,7 @@ KINDS = {
     "crowded": "two texts on one line have no gap between them",
     "dropped label": "a row or column of a picture has no name",
     "shortened": "a text ends with an ellipsis for lack of room",
-    "scrolls": "a table is wider than its card on a wide screen; on a phone it may scroll there",
+    "scrolls": "a table or picture is wider than its card on a wide screen; on a phone it may scroll there",
 }
 
 INCIDENT = re.compile(r"number [0-9A-F]{8}")
@@ -110,7 +110,10 @@ def _card(card: Measured, main: Box, state: State) -> Iterator[tuple[str, str]]:
     left, right = card["room"]
     for picture in card["pictures"]:
         drawn = Box(*picture["box"])
-        if (out := max(left - drawn.left, drawn.right - right)) > OUT:
+        if picture["scrolls"]:
+            if state.width == "wide":
+                yield "scrolls", "the picture is wider than its card"
+        elif (out := max(left - drawn.left, drawn.right - right)) > OUT:
             yield "too wide", f"the picture is {out:.0f} px wider than its card"
         yield from _picture(picture, drawn)
 

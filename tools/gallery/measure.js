@@ -43,8 +43,10 @@
     const rows = new Map(targets.map(target => [Math.round((target[1] + target[3]) / 2), target]));
     const marks = [...svg.querySelectorAll('.role-mark path, .role-mark line, .role-legend-symbol path')]
       .filter(mark => opacity(mark) > FAINT && !mark.closest('[clip-path]'));
+    const scroller = svg.closest('[class*=st-key-scroll-]');
     return {
       box: box(svg),
+      scrolls: scroller !== null && scroller.scrollWidth > scroller.clientWidth + 1,
       plot: box(svg.querySelector('path.background')),
       texts: texts.map(t => ({ words: t.textContent, corners: ink(t) })),
       axes,
