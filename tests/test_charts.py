@@ -5,6 +5,7 @@ import json
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -96,6 +97,13 @@ CASES = [
 ]
 
 
+@cache
+def once(chart: ModuleType, options: Any, state: str) -> tuple[Figure, dict[str, Any]]:
+    """Return a figure and its specification, made once for all the promises it is held to."""
+    figure = drawn(chart, STATES[state](), LOOKS["dark"], options)
+    return figure, figure.chart.to_dict()
+
+
 def nodes(spec: object) -> Iterator[dict[str, Any]]:
     """Return every object inside a specification, its data left out."""
     if isinstance(spec, dict):
@@ -125,8 +133,7 @@ def test_a_chart_has_frames_draw_and_figure(chart: ModuleType) -> None:
 
 @pytest.mark.parametrize(("chart", "options", "state"), CASES)
 def test_a_picture_draws_frames_and_computes_nothing(chart: ModuleType, options: Any, state: str) -> None:
-    figure = drawn(chart, STATES[state](), LOOKS["light"], options)
-    spec = figure.chart.to_dict()
+    figure, spec = once(chart, options, state)
     frames = {as_sent(frame) for frame in figure.data.values()}
     for name, dataset in spec.get("datasets", {}).items():
         assert json.dumps(dataset, sort_keys=True) in frames, f"{name} is none of {list(figure.data)}"
@@ -142,7 +149,7 @@ def test_a_picture_draws_frames_and_computes_nothing(chart: ModuleType, options:
 def test_a_picture_is_one_layered_view_that_fits_its_card(
     chart: ModuleType, options: Any, state: str
 ) -> None:
-    spec = drawn(chart, STATES[state](), LOOKS["dark"], options).chart.to_dict()
+    _, spec = once(chart, options, state)
     assert "layer" in spec
     assert spec["autosize"] == {"type": "fit-x", "contains": "padding"}
     assert all("layer" not in node for part in spec["layer"] for node in nodes(part))
@@ -153,7 +160,7 @@ def test_a_picture_is_one_layered_view_that_fits_its_card(
 @pytest.mark.parametrize(("chart", "options", "state"), CASES)
 def test_a_picture_says_in_words_what_it_counts(chart: ModuleType, options: Any, state: str) -> None:
     cohort = STATES[state]()
-    figure = drawn(chart, cohort, LOOKS["print"], options)
+    figure, _ = once(chart, options, state)
     assert figure.title
     assert str(len(cohort)) in figure.caption + figure.reconciliation
     assert figure.methods.endswith(".")
