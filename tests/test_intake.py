@@ -11,7 +11,7 @@ from emr_core import cohort as cohorts
 from emr_core.cohort import Source
 from emr_core.intake.issues import Issue, UnreadableFileError, verdict
 from emr_core.intake.load import Intake, load
-from emr_core.intake.mapping import suggest
+from emr_core.intake.suggest import suggest_from as suggest
 from emr_core.schema import BY_NAME, FIELDS
 from tests.cohorts import FILE, all_unknown, csv_text, make_cohort, minimal, published, read
 
@@ -114,8 +114,8 @@ def test_missing_values_of_the_published_cohort_stay_missing() -> None:
             "age_at_diagnosis",
             "95",
             "warning",
-            "unusual",
-            "Age at diagnosis, row 2: '95' is unusual; kept. Check it.",
+            "age_pooled",
+            "Age at diagnosis, row 2: an age over 89 can identify a patient; counted as 90 years and over.",
         ),
         (
             "sex",
@@ -191,11 +191,12 @@ def test_a_cell_that_cannot_be_taken_as_it_is_gives_one_issue(
     good = {"emr_sites": "CSF", "leukemia_type": "ALL"}.get(column)
     issue = only_issue(csv_text(**{column: [good, value]}))
     assert (issue.severity, issue.code, issue.message) == (severity, code, message)
-    assert (issue.row, issue.column, issue.value) == (2, BY_NAME[column].header, value)
+    shown = "" if code == "age_pooled" else value
+    assert (issue.row, issue.column, issue.value) == (2, BY_NAME[column].header, shown)
 
 
 def test_what_is_unusual_is_kept_and_what_cannot_be_refuses_the_file() -> None:
-    assert make_cohort(age_at_diagnosis=[95]).patients["age_at_diagnosis"].tolist() == [95]
+    assert make_cohort(wbc_at_diagnosis=[1500]).patients["wbc_at_diagnosis"].tolist() == [1500]
     refused = read(csv_text(age_at_diagnosis=[130]))
     assert (refused.verdict, refused.cohort) == ("refuse", None)
 
@@ -235,10 +236,13 @@ def test_an_empty_required_cell_is_named(column: str, severity: str, message: st
     assert (issue.row, issue.column) == (2, column)
 
 
-def test_a_repeated_id_is_an_error_that_does_not_repeat_the_code() -> None:
-    issue = only_issue(csv_text(patient_id=["SECRET-1", "B", "SECRET-1"]))
+def test_a_repeated_id_in_conflict_is_an_error_that_does_not_repeat_the_code() -> None:
+    issue = only_issue(csv_text(patient_id=["SECRET-1", "B", "SECRET-1"], sex=["Male", "Male", "Female"]))
     assert (issue.severity, issue.code, issue.row, issue.column) == ("error", "duplicate_id", 3, "patient_id")
-    assert issue.message == "Patient, row 3: the same code stands in an earlier row. One row a patient."
+    assert issue.message == (
+        "Patient, row 3: the same code stands in an earlier row. They differ in Sex. "
+        "One row a patient: correct the rows, or give a date for each relapse."
+    )
 
 
 def test_a_header_without_patients_is_refused() -> None:
@@ -410,8 +414,8 @@ def test_headers_are_found_by_alias_label_and_unit_in_any_case() -> None:
     assert mapping.unmapped == ("x",)
 
 
-def test_a_header_in_another_unit_is_not_taken_for_the_field() -> None:
-    assert suggest(("EMR to CR (months)", "WBC (per µL)")).columns == {}
+def test_a_header_in_a_unit_that_the_field_cannot_have_is_not_taken_for_it() -> None:
+    assert suggest(("EMR to CR (%)", "WBC (days)", "WBC (%)", "EMR to CR (furlongs)")).columns == {}
 
 
 def test_the_tidy_header_goes_before_an_alias_wherever_it_stands() -> None:
@@ -585,5 +589,6 @@ def test_any_cells_give_an_intake_that_speaks_plainly(rows: list[dict[str, str]]
         return
     says_it_in_words(intake)
     assert (intake.cohort is None) == (intake.verdict == "refuse")
-    if intake.cohort is not None:
-        assert len(intake.cohort) == len(intake.table.cells)
+    counts = intake.counts
+    assert counts.rows == len(intake.table.cells) == counts.patients + counts.merged + counts.refused
+    assert counts.patients == (0 if intake.cohort is None else len(intake.cohort))

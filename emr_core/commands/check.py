@@ -6,10 +6,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from emr_core.commands.errors import REFUSED, WITH_WARNINGS
+from emr_core.commands.errors import REFUSED, WITH_WARNINGS, WRONG_CALL, CommandError
 from emr_core.commands.files import read_bytes
+from emr_core.commands.mapping_flags import add_mapping_flags, revised
+from emr_core.export.csv_file import csv_bytes
 from emr_core.intake.issues import Issue, UnreadableFileError
-from emr_core.intake.load import Intake, load
+from emr_core.intake.load import Intake, take_in
+from emr_core.intake.raw_table import read_table
+from emr_core.intake.read.limits import ReadOptions
+from emr_core.intake.suggest import suggest
+from emr_core.intake.tidy import tidy
 from emr_core.wording import counted
 
 EXIT_CODES = {"accept": 0, "accept_with_warnings": WITH_WARNINGS, "refuse": REFUSED}
@@ -25,6 +31,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser = commands.add_parser("check", help="say whether a file can be used, and what is odd in it")
     parser.add_argument("file", metavar="FILE", type=Path, help="table with one row a patient")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--sheet", metavar="NAME", help="worksheet to read")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="write the patients as a tidy CSV")
+    add_mapping_flags(parser)
     parser.set_defaults(run=run)
 
 
@@ -32,10 +41,18 @@ def run(given: argparse.Namespace) -> int:
     """Print the verdict and every issue; return the verdict's exit code."""
     data = read_bytes(given.file)
     try:
-        report = _report(load(data, given.file.name))
+        table = read_table(data, given.file.name, ReadOptions(sheet=given.sheet))
+        intake = take_in(table, mapping=revised(suggest(table), given, tuple(map(str, table.cells.columns))))
+        report = _report(intake)
+        lines = [intake.counts.sentence, *_dates(intake)]
+        _write(given, intake)
     except UnreadableFileError as error:
-        report = _unreadable(str(error))
-    print(json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False) if given.json else _text(report))
+        report, lines = _unreadable(str(error)), []
+    print(
+        json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False)
+        if given.json
+        else _text(report, lines)
+    )
     return EXIT_CODES[report["verdict"]]
 
 
@@ -74,13 +91,37 @@ def _issue(issue: Issue) -> dict[str, Any]:
     return {key: found[key] for key in ("severity", "code", "row", "cell", "column", "value", "message")}
 
 
-def _text(report: dict[str, Any]) -> str:
+def _write(given: argparse.Namespace, intake: Intake) -> None:
+    """Write the tidy table and the profile where the call asks for them."""
+    if given.save_profile:
+        _save(given.save_profile, intake.mapping.to_json().encode())
+    if given.out and intake.cohort is not None:
+        _save(given.out, csv_bytes(tidy(intake.cohort)))
+
+
+def _save(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.", WRONG_CALL) from None
+
+
+def _dates(intake: Intake) -> list[str]:
+    """Return which columns were read as times whose clock or date is not a field of its own."""
+    mapping = intake.mapping
+    dates = [f"  date of {event} from column {header!r}" for event, header in mapping.dates.items()]
+    clocks = [f"  time to {event} from column {clock.header!r}" for event, clock in mapping.clocks.items()]
+    return [*dates, *clocks]
+
+
+def _text(report: dict[str, Any], more: list[str]) -> str:
     """Return the report for a reader: verdict, size, mapping, issues with the worst first."""
     lines = [VERDICTS[report["verdict"]]]
     if report["rows"]:
-        lines.append(f"{counted(report['rows'], 'row')}, {counted(report['columns'], 'column')}.")
+        lines.append(f"{counted(report['rows'], 'row')}, {counted(report['columns'], 'column')}. {more[0]}")
     wide = max((len(name) for name in report["mapping"]), default=0)
     lines += [f"  {name:<{wide}}  from column {header!r}" for name, header in report["mapping"].items()]
+    lines += more[1:]
     if report["unmapped"]:
         lines.append(f"Not used: {', '.join(report['unmapped'])}.")
     for severity in ("error", "warning", "info"):

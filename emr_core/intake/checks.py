@@ -1,16 +1,14 @@
-"""Rules across rows and columns: ids, required values, and what cannot be true together."""
+"""Rules across columns: what cannot be true together, and what cannot be analysed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-import numpy as np
 import pandas as pd
 
-from emr_core.fields import DAYS_PER_WEEK, Duration, Field, Sites
+from emr_core.fields import DAYS_PER_WEEK, Duration, Field
 from emr_core.intake.issues import Issue, Severity
-from emr_core.intake.mapping import Mapping
 from emr_core.schema import BY_NAME, FIELDS
 from emr_core.vocabulary.sites import SITES
-from emr_core.wording import number, quoted
+from emr_core.wording import counted, listed, number, quoted
 
 IN_ORDER = (
     ("age_at_diagnosis", "age_at_emr"),
@@ -27,67 +25,14 @@ IN_ORDER = (
 CONCURRENT_UP_TO = 30
 """Days: the widest concurrency window in use; beyond it a marrow relapse is a later one."""
 
+NAMED = 12
+"""Rows that one message names at most."""
+
+ENOUGH = 10
+"""Patients from which it is odd that nobody, or everybody at once, died."""
+
 SLACK = 1.0
 """Days (for ages: years) by which rounding may turn a pair round."""
-
-
-def required_columns(mapping: Mapping) -> list[Issue]:
-    """Return an error for every required variable that no column holds."""
-    return [
-        Issue(
-            "error",
-            "missing_column",
-            f"No column for {field.label} ({field.header}). {field.definition} Add it, or name it so.",
-            column=field.header,
-        )
-        for field in FIELDS
-        if field.required and field.name not in mapping.columns
-    ]
-
-
-def some_patients(values: pd.DataFrame) -> list[Issue]:
-    """Return an error for a table of a header and no rows."""
-    if len(values):
-        return []
-    return [Issue("error", "no_patients", "The file has a header and no patients. Add one row a patient.")]
-
-
-def required_values(values: pd.DataFrame, found: list[Issue]) -> list[Issue]:
-    """Return an error for every row without a required value; a patient without sites is only pointed out.
-
-    A value that was given but not read has its own issue, among `found`, and is not named twice.
-    """
-    named = {(issue.row, issue.column) for issue in found}
-    issues = []
-    for field in FIELDS:
-        if not field.required or field.name not in values:
-            continue
-        is_site = isinstance(field, Sites)
-        blank = values[field.name].isna()
-        if is_site:
-            blank = blank & ~_without_relapse(values)
-        for row in _rows(blank):
-            message = f"{field.label}, row {row}: empty. " + (
-                "The patient counts as 'site not stated'." if is_site else "Fill it in, or remove the row."
-            )
-            severity: Severity = "warning" if is_site else "error"
-            if (row, field.header) not in named:
-                issues.append(Issue(severity, "missing_value", message, row=row, column=field.header))
-    return issues
-
-
-def unique_ids(ids: pd.Series) -> list[Issue]:
-    """Return an error for every row whose patient already stands in an earlier row."""
-    return [
-        Issue(
-            "error",
-            "duplicate_id",
-            f"Patient, row {row}: the same code stands in an earlier row. One row a patient.",
-            row=row,
-            column="patient_id",
-        )
-        for row in _rows(ids.notna() & ids.duplicated())
-    ]
 
 
 def only_for(values: pd.DataFrame) -> list[Issue]:
@@ -114,7 +59,7 @@ def sites_fit_relapse(values: pd.DataFrame) -> list[Issue]:
     """Return a warning for relapse sites of a patient recorded as without extramedullary relapse."""
     if "emr" not in values or "emr_sites" not in values:
         return []
-    wrong = _without_relapse(values) & values["emr_sites"].notna()
+    wrong = without_relapse(values) & values["emr_sites"].notna()
     return _contradictions(values, wrong, "emr_sites", "emr")
 
 
@@ -148,19 +93,59 @@ def times_in_order(values: pd.DataFrame) -> list[Issue]:
     return issues
 
 
+def time_with_status(values: pd.DataFrame, severity: Severity) -> list[Issue]:
+    """Return what is said of follow-up without a status: such patients cannot stand in a survival curve."""
+    if "follow_up" not in values or "last_status" not in values:
+        return []
+    rows = rows_where(values["follow_up"].notna() & values["last_status"].isna())
+    if not rows:
+        return []
+    follow_up, status = BY_NAME["follow_up"], BY_NAME["last_status"]
+    named = listed([str(row) for row in rows[:NAMED]], "and" if len(rows) <= NAMED else "…")
+    message = (
+        f"{follow_up.label}, rows {named}: known, but {status.label} is not. "
+        f"{counted(len(rows), 'patient')} left out of survival curves. Fill in the status."
+    )
+    return [Issue(severity, "time_without_status", message, row=rows[0], column=status.header)]
+
+
+def can_be_analysed(values: pd.DataFrame) -> list[Issue]:
+    """Return a warning where the whole file allows no curve, or holds no relapse."""
+    found = []
+    if len(values) and without_relapse(values).all():
+        found.append(
+            ("no_relapse", "No patient has an extramedullary relapse: the file gives denominators only.")
+        )
+    if "follow_up" in values and "last_status" in values:
+        known = values[values["follow_up"].notna() & values["last_status"].notna()]
+        died = known[known["last_status"].astype("str").str.startswith("Died")]
+        if len(known) >= ENOUGH and died.empty:
+            found.append(
+                (
+                    "no_deaths",
+                    "No death is recorded: the median survival is not reached, and no test is made.",
+                )
+            )
+        if len(died) >= ENOUGH and (died["follow_up"] == died["follow_up"].iloc[0]).all():
+            found.append(
+                ("one_time", "All deaths stand at the same time: the curve has one step. Check the column.")
+            )
+    return [Issue("warning", code, message) for code, message in found]
+
+
 def sites_fit_sex(values: pd.DataFrame, sites: pd.DataFrame) -> list[Issue]:
     """Return a warning for a testis of a girl or an ovary of a boy."""
     if "sex" not in values:
         return []
     sexes = dict(zip(values["patient_id"], values["sex"], strict=True))
-    rows = dict(zip(values["patient_id"], range(1, len(values) + 1), strict=True))
+    rows = dict(zip(values["patient_id"], values.index + 1, strict=True))
     needed = sites["subsite"].map({site.subsite: site.sex for site in SITES if site.sex})
     recorded = sites["patient_id"].map(sexes)
     wrong = sites[(needed.notna() & recorded.notna() & (needed != recorded)).to_numpy(dtype=bool)]
     issues = []
     for patient, subsite in zip(wrong["patient_id"], wrong["subsite"], strict=True):
         message = f"{subsite} in a patient whose sex is {sexes[patient]}. Correct one of the two."
-        row = rows[patient]
+        row = int(rows[patient])
         message = f"Site, row {row}: {message}"
         issues.append(Issue("warning", "contradiction", message, row=row, column="emr_sites", value=subsite))
     return issues
@@ -186,7 +171,7 @@ def _contradictions(values: pd.DataFrame, wrong: pd.Series, name: str, other: st
 def _said(values: pd.DataFrame, wrong: pd.Series, name: str, other: str) -> Iterator[tuple[int, str, str]]:
     """Yield the row, and two fields as a clinician writes them, wherever something is wrong."""
     columns = [values.loc[wrong.to_numpy(dtype=bool), column].tolist() for column in (name, other)]
-    for row, first, second in zip(_rows(wrong), *columns, strict=True):
+    for row, first, second in zip(rows_where(wrong), *columns, strict=True):
         yield row, *(number(v, 2) if isinstance(v, float) else str(v) for v in (first, second))
 
 
@@ -195,12 +180,22 @@ def _days(field: Field) -> float:
     return field.days_per_unit if isinstance(field, Duration) else 1.0
 
 
-def _without_relapse(values: pd.DataFrame) -> pd.Series:
+def without_relapse(values: pd.DataFrame) -> pd.Series:
     """Return who is recorded as without extramedullary relapse."""
     nobody = pd.Series(False, index=values.index)
     return nobody if "emr" not in values else (values["emr"] == "No").astype("bool")
 
 
-def _rows(wrong: pd.Series) -> list[int]:
+def rows_where(wrong: pd.Series) -> list[int]:
     """Return the rows where something holds, counted from 1."""
-    return [int(place) + 1 for place in np.flatnonzero(wrong.to_numpy(dtype=bool))]
+    return [int(place) + 1 for place in wrong.index[wrong.to_numpy(dtype=bool)]]
+
+
+RULES: tuple[Callable[[pd.DataFrame], list[Issue]], ...] = (
+    only_for,
+    lineage_fits,
+    sites_fit_relapse,
+    concurrent_in_time,
+    times_in_order,
+)
+"""Rules on the rows of a file, in the order in which they are reported."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
+
 from emr_core.fields import Field
 from emr_core.wording import quoted
 
@@ -30,6 +32,26 @@ def about_cell(severity: Severity, code: str, field: Field, row: int, text: str,
     """Return the issue of one cell: `Weeks from EMR to BMR, row 4: '3 wks?' is not a number. ...`."""
     message = f"{field.label}, row {row}: {quoted(text)} {what}"
     return Issue(severity, code, message, row=row, column=field.header, value=text)
+
+
+def about_cells(
+    severity: Severity, code: str, field: Field, texts: pd.Series, what: str, show: bool = True
+) -> list[Issue]:
+    """Return an issue for each of these cells; the index of the texts is the place of the row.
+
+    What is not shown is an identifier: its value stands neither in the message nor in the issue.
+    """
+    rows = texts.index.to_numpy() + 1
+    if show:
+        return [
+            about_cell(severity, code, field, int(row), str(text), what)
+            for row, text in zip(rows, texts, strict=True)
+        ]
+    header = field.header
+    return [
+        Issue(severity, code, f"{field.label}, row {row}: {what}", row=int(row), column=header)
+        for row in rows
+    ]
 
 
 class UnreadableFileError(ValueError):

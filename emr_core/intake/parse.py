@@ -6,36 +6,19 @@ from collections.abc import Callable
 import pandas as pd
 
 from emr_core.fields import Categorical, Continuous, Field, Karyotype, Several
-from emr_core.intake.issues import Issue, Severity, about_cell
+from emr_core.intake.issues import Issue, about_cells
+from emr_core.intake.numbers import read_numbers
+from emr_core.intake.words import folded, missing_words, spelled_levels
 from emr_core.vocabulary.karyotype import read_karyotype
-from emr_core.wording import number
-
-MISSING = {
-    "",
-    "na",
-    "n/a",
-    "nan",
-    "null",
-    "none recorded",
-    "-",
-    "–",
-    ".",
-    "?",
-    "unknown",
-    "not known",
-    "nk",
-    "nd",
-}
-"""Spellings of "not recorded", in lower case."""
 
 Parsed = tuple[pd.Series, list[Issue]]
 
 
-def parse_column(field: Field, texts: pd.Series) -> Parsed:
+def parse_column(field: Field, texts: pd.Series, unit: str = "", decimal: str = ".") -> Parsed:
     """Return the values of one column and an issue for every cell that could not be read."""
-    given = recorded(texts)
+    given = recorded(texts, field)
     if isinstance(field, Continuous):
-        return _numbers(field, given)
+        return read_numbers(field, given, unit, decimal)
     if isinstance(field, Karyotype):
         return _karyotypes(field, given)
     if isinstance(field, Several):
@@ -45,29 +28,15 @@ def parse_column(field: Field, texts: pd.Series) -> Parsed:
     return given, []
 
 
-def recorded(texts: pd.Series) -> pd.Series:
-    """Return the texts, missing where one only says that nothing is recorded."""
-    return texts.where(~texts.str.lower().isin(MISSING))
+def recorded(texts: pd.Series, field: Field | None = None) -> pd.Series:
+    """Return the texts, missing where one only says that nothing is recorded.
 
-
-def _numbers(field: Continuous, texts: pd.Series) -> Parsed:
-    """Return numbers inside the hard limits; outside the soft ones they stay and are pointed out."""
-    values = pd.to_numeric(texts, errors="coerce").astype("float64")
-    low, high = (number(limit) for limit in field.hard)
-    limits = f"{low} and {high} {field.unit}".rstrip()
-    beyond = values.notna() & ~values.between(*field.hard)
-    kept = values.mask(beyond)
-    odd = kept.notna() & ~kept.between(*field.soft) if field.soft else kept.isna() & False
-    unread = (
-        f"is not a number. Write it in {field.unit or 'digits'}, decimals after a point, or leave it empty."
-    )
-    refused = f"cannot be: it must lie between {limits}. Correct it."
-    issues = [
-        *_issues("warning", "not_a_number", field, texts[texts.notna() & values.isna()], unread),
-        *_issues("error", "out_of_range", field, texts[beyond], refused),
-        *_issues("warning", "unusual", field, texts[odd], "is unusual; kept. Check it."),
-    ]
-    return kept, issues
+    Words that name a level of the field are values, as "not done" is for imaging.
+    """
+    levels = spelled_levels(field) if isinstance(field, Categorical) else {}
+    unique = [str(text) for text in texts.dropna().unique()]
+    blank = [text for text in unique if (word := folded(text)) in missing_words() and word not in levels]
+    return texts.where(~texts.isin(blank))
 
 
 def _karyotypes(field: Karyotype, texts: pd.Series) -> Parsed:
@@ -79,39 +48,39 @@ def _karyotypes(field: Karyotype, texts: pd.Series) -> Parsed:
         here = texts[(texts == text).to_numpy(dtype=bool)] if not reading.primary else texts[:0]
         if not reading.readable:
             what = "is not read as a karyotype; counted as unknown. Write it in ISCN or as a class."
-            issues += _issues("warning", "karyotype_unread", field, here, what)
+            issues += about_cells("warning", "karyotype_unread", field, here, what)
         elif reading.note:
-            issues += _issues(
-                "info", "karyotype_unknown", field, here, f"is {reading.note}; counted as unknown."
-            )
+            what = f"is {reading.note}; counted as unknown."
+            issues += about_cells("info", "karyotype_unknown", field, here, what)
     return classes, issues
 
 
 def _each(field: Categorical, texts: pd.Series, read: Callable[[str], str | None]) -> Parsed:
-    """Return the level of every cell, each distinct text read once."""
+    """Return the level of every cell, each distinct text read once; codes are asked, never guessed."""
     known = {text: read(text) for text in texts.dropna().unique()}
     values = texts.map(known, na_action="ignore")
+    unread = texts[(texts.notna() & values.isna()).to_numpy(dtype=bool)]
+    coded = unread.str.fullmatch(r"[+-]?\d+").to_numpy(dtype=bool)
     what = f"is not one of {', '.join(field.levels)}; counted as unknown. Write one of them."
-    return values, _issues("warning", "not_a_level", field, texts[texts.notna() & values.isna()], what)
+    asked = (
+        f"is a code, and what it stands for is not guessed; counted as unknown. "
+        f"Say which of {', '.join(field.levels)} it is."
+    )
+    return values, [
+        *about_cells("warning", "not_a_level", field, unread[~coded], what),
+        *about_cells("warning", "value_unknown", field, unread[coded], asked),
+    ]
 
 
 def _level(field: Categorical, text: str) -> str | None:
-    """Return the level a text names: by its spelling or a synonym, without regard to case."""
-    lowered = text.lower()
-    spelled = {level.lower(): level for level in field.levels}
-    return spelled.get(lowered) or field.synonyms.get(lowered)
+    """Return the level a text names: by its spelling or a synonym, in any case and language known."""
+    return spelled_levels(field).get(folded(text))
 
 
 def _several(field: Several, text: str) -> str | None:
     """Return the levels named in one cell, divided by a semicolon, or nothing if one is not known."""
+    whole = _level(field, text)
+    if whole:
+        return whole
     levels = [_level(field, part.strip()) for part in re.split(r"[;,+/]", text) if part.strip()]
     return "; ".join(dict.fromkeys(level for level in levels if level)) if levels and all(levels) else None
-
-
-def _issues(severity: Severity, code: str, field: Field, texts: pd.Series, what: str) -> list[Issue]:
-    """Return an issue for each of these cells."""
-    rows = texts.index.to_numpy() + 1
-    return [
-        about_cell(severity, code, field, int(row), str(text), what)
-        for row, text in zip(rows, texts, strict=True)
-    ]

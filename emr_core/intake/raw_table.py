@@ -11,6 +11,7 @@ from emr_core.intake.read.kinds import kind_of
 from emr_core.intake.read.limits import FIND_ALL, LIMITS, Decimal, Limits, ReadOptions
 from emr_core.intake.read.records import spaced
 from emr_core.intake.read.text import read_text
+from emr_core.intake.read.workbook import read_workbook
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,20 +79,41 @@ def read_table(data: bytes, name: str, options: ReadOptions = FIND_ALL, limits: 
         raise UnreadableFileError(
             f"{shown} has {size} MB; at most {most} MB are read. Leave out what is not needed, or divide it."
         )
-    _, odd = kind_of(data, shown)
-    read = read_text(data, shown, options, limits)
-    table = read.table
+    kind, odd = kind_of(data, shown)
+    digest = hashlib.sha256(data).hexdigest()
+    if kind == "workbook":
+        book = read_workbook(data, shown, options, limits)
+        return RawTable(
+            name,
+            book.table.cells,
+            digest,
+            encoding="",
+            delimiter="",
+            header_row=book.table.header_row,
+            sheet=book.sheet,
+            sheets=book.sheets,
+            quote="",
+            decimal=book.table.decimal,
+            lines=book.table.lines,
+            notes=(*odd, *book.notes),
+        )
+    text = read_text(data, shown, options, limits)
+    if odd and len(text.table.cells.columns) < 2:
+        raise UnreadableFileError(
+            f"{shown} is not a readable workbook but a text without columns. "
+            "Save the table as .xlsx and try again."
+        )
     return RawTable(
         name,
-        table.cells,
-        hashlib.sha256(data).hexdigest(),
-        read.encoding,
-        read.delimiter,
-        table.header_row,
-        quote=read.quote,
-        decimal=table.decimal,
-        lines=table.lines,
-        notes=(*odd, *read.notes),
+        text.table.cells,
+        digest,
+        text.encoding,
+        text.delimiter,
+        text.table.header_row,
+        quote=text.quote,
+        decimal=text.table.decimal,
+        lines=text.table.lines,
+        notes=(*odd, *text.notes),
     )
 
 

@@ -76,9 +76,10 @@ def find_dialect(text: Text, options: ReadOptions) -> Found:
     if not best.width:
         dialect = Dialect(marks[0], dialect.quote)
         _refuse_aligned(text, dialect)
-    if options.quote is None and dialect.quote == '"' and _in_single_quotes(text, dialect):
-        dialect = Dialect(dialect.delimiter, "'")
-        best = _fit(text, dialect)
+    if options.quote is None and dialect.quote == '"' and _header_in_single_quotes(text, dialect):
+        single = _fit(text, Dialect(dialect.delimiter, "'"))
+        if not single.broken and single.share >= best.share:
+            best, dialect = single, single.dialect
     return Found(dialect, best.width or 1, skip, tuple(_notes(text.name, dialect, options)))
 
 
@@ -134,10 +135,10 @@ def _refuse_aligned(text: Text, dialect: Dialect) -> None:
         )
 
 
-def _in_single_quotes(text: Text, dialect: Dialect) -> bool:
-    """Tell whether nearly every cell, header and data, stands in single quotation marks."""
-    cells = [cell.strip() for record in sample(text, dialect, 200) for cell in record.cells if cell.strip()]
-    return len(cells) > 1 and sum(bool(WRAPPED.fullmatch(cell)) for cell in cells) >= 0.9 * len(cells)
+def _header_in_single_quotes(text: Text, dialect: Dialect) -> bool:
+    """Tell whether every cell of the first record stands in single quotation marks."""
+    first = next((record.cells for record in sample(text, dialect, 50) if any(record.cells)), [])
+    return len(first) > 1 and all(WRAPPED.fullmatch(cell.strip()) for cell in first)
 
 
 def _notes(name: str, dialect: Dialect, options: ReadOptions) -> list[Issue]:

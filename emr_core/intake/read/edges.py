@@ -22,7 +22,7 @@ LOWEST = 60
 """Rows at the end among which totals and remarks are looked for."""
 
 
-def without_lower_edge(body: Body, name: str) -> tuple[Body, list[Issue]]:
+def without_lower_edge(body: Body, name: str, place: str) -> tuple[Body, list[Issue]]:
     """Return the rows without totals, remarks and small tables below them; each that is left out is named."""
     cells, notes = body.cells, []
     n, width = cells.shape
@@ -33,12 +33,10 @@ def without_lower_edge(body: Body, name: str) -> tuple[Body, list[Issue]]:
     if keep < len(tail):
         texts = [next((cell for cell in row if cell), "") for row in tail[keep:]]
         lines = body.lines[first + keep :]
-        notes.append(_left_out(name, texts, first + keep + 1, n, int(lines[0]), int(lines[-1])))
+        notes.append(_left_out(name, texts, first + keep + 1, n, f"{place} {int(lines[0])}"))
     if body.footers:
         texts = [next(cell.strip() for cell in record.cells if cell.strip()) for record in body.footers]
-        place = n + 1
-        ends = body.footers[0].line, body.footers[-1].line
-        notes.append(_left_out(name, texts, place, place + len(texts) - 1, *ends))
+        notes.append(_left_out(name, texts, n + 1, n + len(texts), f"{place} {body.footers[0].line}"))
     kept = first + keep
     left = Body(cells.iloc[:kept], body.lines[:kept], body.gaps, body.blank, body.inner_blank)
     return left, [*notes, *_summaries_within(left, name, usual)]
@@ -83,12 +81,11 @@ def _is_remark(row: list[str]) -> bool:
     )
 
 
-def _left_out(name: str, texts: list[str], first: int, last: int, line: int, end: int) -> Issue:
+def _left_out(name: str, texts: list[str], first: int, last: int, where: str) -> Issue:
     """Return the warning about rows below the table."""
     rows, look = (f"rows {first} to {last}", "look") if last > first else (f"row {first}", "looks")
-    lines = f"lines {line} to {end}" if end > line else f"line {line}"
     shown = listed([quoted(text, 40) for text in texts[:3]]) + (" and more" if len(texts) > 3 else "")
-    what = f"{name}: {rows} ({lines} of the file) {look} like totals or remarks; left out: {shown}."
+    what = f"{name}: {rows} (from {where}) {look} like totals or remarks; left out: {shown}."
     return Issue("warning", "summary_rows", what, value=texts[0])
 
 
@@ -117,7 +114,7 @@ def without_repeated_header(body: Body, header: list[str], name: str) -> tuple[B
     if len(header) < 2 or not len(body.cells):
         return body, []
     named = next((place for place, cell in enumerate(header) if cell), 0)
-    same = (body.cells[named].str.strip() == header[named]).to_numpy(dtype=bool)
+    same = (body.cells[named].str.strip() == header[named]).to_numpy(dtype=bool, copy=True)
     for place in np.flatnonzero(same):
         same[place] = [cell.strip() for cell in body.cells.iloc[place]] == header
     if not same.any():

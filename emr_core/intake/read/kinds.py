@@ -60,8 +60,10 @@ def kind_of(data: bytes, name: str) -> tuple[Kind, tuple[Issue, ...]]:
         raise UnreadableFileError(_office(data, name))
     what = _foreign(data)
     if what:
-        no_workbook = "not an Excel workbook but " if ending else ""
-        raise UnreadableFileError(f"{name} is {no_workbook}{what}, not a table. {TABLE}")
+        wanted = "an Excel workbook" if ending else "a table"
+        raise UnreadableFileError(f"{name} is {what}, not {wanted}. {TABLE}")
+    if ending and set(data[:4096]) & NO_TEXT:
+        raise UnreadableFileError(f"{name} is damaged: it is not a readable workbook. {TABLE}")
     if ending and data.strip():
         said = f"{name} is a text file, not an Excel workbook; read as text. Check the columns."
         return "text", (Issue("warning", "file_kind", said),)

@@ -28,7 +28,7 @@ LEGACY = {
 """Codec to what people call it; of two that are equally plausible the first is taken."""
 
 WESTERN = "äöüÄÖÜßéèêëÉÈÊàáâãåæçñóòôõøœíìîïúùûÀÁÂÅÆÇÑÓÔØŒÍÎÚ"
-CENTRAL = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉÍŇŘŠŤÚŮÝŽőűŐŰäöüÄÖÜßôľăâîşţ"
+CENTRAL = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉÍŇŘŠŤÚŮÝŽőűŐŰäöüÄÖÜßôľăâîş"
 TURKISH = "çğıöşüÇĞİÖŞÜâîû"
 LATIN = {
     "cp1252": WESTERN,
@@ -45,7 +45,7 @@ OTHER_ALPHABETS = {
 }
 """The most frequent letters of alphabets that are not Latin."""
 
-SIGNS = set("°µ²³¹€–—‘’“”„‚…·«»½¼¾±×÷§®©™¿¡£¥•‰‹›≥≤") | {"\u00a0"}
+SIGNS = set("°µ²³¹€–—‘’“”„‚…·«»½¼¾±×÷§®©™¿¡£¥•‰‹›≥≤")
 ENOUGH = 0.55
 """The plausibility, from 0 to 1, below which no encoding is taken."""
 
@@ -81,13 +81,15 @@ def _score(sample: bytes, codec: str) -> float:
 
 def _latin(codec: str, before: str, letter: str, after: str) -> float:
     """Return the points of a letter in a Latin alphabet, or of a sign."""
+    if letter == "\u00a0":  # a blank is no evidence for anything
+        return 0.5
     if letter in SIGNS or not letter.isalpha():
         if _in_word(before) and _in_word(after):
             return 1.0 if letter in "’·" else 0.0
         return (0.8 if _in_word(before) else 1.0) if letter in SIGNS and ord(before) < 128 else 0.2
     if ord(before) > 127 and before.isalpha() and ord(after) > 127 and after.isalpha():
         return 0.0
-    if letter.isupper() and before.islower():
+    if letter.isupper() and (before.islower() or (before.isalpha() and after.islower())):
         return 0.0
     if not _in_word(before) and not _in_word(after):
         return 0.3

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from emr_core.intake.issues import UnreadableFileError
 from emr_core.intake.read.limits import Limits, Quote
@@ -54,8 +55,7 @@ class Text:
         return replace(self, skip=lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record: the line or row it starts on, counted from 1, its cells, and what breaks it."""
 
     line: int

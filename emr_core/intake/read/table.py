@@ -65,7 +65,7 @@ def table_of(found: Iterator[Record], frame: Frame, options: ReadOptions, limits
     notes = list(header.notes) + _blank_rows(body, name)
     body, said = without_repeated_header(body, texts, name)
     notes += said
-    body, said = without_lower_edge(body, name)
+    body, said = without_lower_edge(body, name, frame.place)
     notes += said
     columns, said = kept_columns(texts, body, name, header.row or 1, frame.left)
     notes += said

@@ -1,0 +1,118 @@
+"""The columns of a file as the mapping takes them: texts by field, constants filled in, words replaced."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from emr_core.fields import Continuous, Duration, Sites
+from emr_core.intake.headers import SURE
+from emr_core.intake.identifiers import Gate
+from emr_core.intake.issues import Issue
+from emr_core.intake.mapping import Column, Mapping
+from emr_core.intake.raw_table import RawTable
+from emr_core.intake.suggest import site_of, split_parts
+from emr_core.intake.units import factor, sentence
+from emr_core.intake.words import YES_WORDS, folded
+from emr_core.schema import BY_NAME
+from emr_core.wording import listed
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Texts of every field, in the order of the file's columns, and what is said of taking them."""
+
+    texts: dict[str, pd.Series]
+    issues: tuple[Issue, ...]
+
+
+def take(table: RawTable, mapping: Mapping, shut: Gate) -> Taken:
+    """Return the texts of every field that the mapping reads, identifiers left out."""
+    cells = table.cells
+    texts: dict[str, pd.Series] = {}
+    issues: list[Issue] = []
+    for name, column in mapping.fields.items():
+        if column.header in shut.dropped:
+            continue
+        if column.header not in cells:
+            issues.append(_lacking(name, column))
+            continue
+        texts[name] = _replaced(_part(cells[column.header], column), name, column)
+        issues += _remarks(name, column)
+    for name, value in mapping.constants.items():
+        texts[name] = pd.Series(value, index=cells.index, dtype="str")
+        message = f"{BY_NAME[name].label}: {value!r} in every row, as chosen."
+        issues.append(Issue("info", "constant", message, column=BY_NAME[name].header))
+    if mapping.row_number_as_id:
+        texts["patient_id"] = (cells.index + 1).astype("str").to_series(index=cells.index).astype("str")
+        message = "Patient: the number of the row is the code, as chosen. It changes when rows are sorted."
+        issues.append(Issue("info", "row_number", message, column="patient_id"))
+    flags = [header for header in mapping.site_flags if header in cells and header not in shut.dropped]
+    if flags and "emr_sites" not in texts:
+        texts["emr_sites"] = _flagged(cells, flags)
+        names = listed(flags)
+        message = f"Site: put together from the columns {names}, wherever they say yes."
+        issues.append(Issue("info", "site_columns", message, column="emr_sites"))
+    return Taken(texts, tuple(issues))
+
+
+def _lacking(name: str, column: Column) -> Issue:
+    message = (
+        f"{BY_NAME[name].label}: the mapping takes it from the column {column.header!r}, "
+        "which the file lacks. Choose another column."
+    )
+    return Issue("warning", "column_lacking", message, column=column.header)
+
+
+def _part(texts: pd.Series, column: Column) -> pd.Series:
+    """Return one of the two things that a cell holds, or the whole cell."""
+    if not column.part:
+        return texts
+    parts = {text: split_parts(text) for text in texts.unique()}
+    place = column.part - 1
+    return texts.map({text: two[place] if len(two) == 2 else "" for text, two in parts.items()}).astype("str")
+
+
+def _replaced(texts: pd.Series, name: str, column: Column) -> pd.Series:
+    """Return the texts with the user's words in place of the file's; in sites inside a cell as well."""
+    if not column.words:
+        return texts
+    meant = {folded(word): meaning for word, meaning in column.words.items()}
+    new = {text: meant[key] for text in texts.unique() if (key := folded(text)) in meant}
+    if isinstance(BY_NAME[name], Sites):
+        word = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in column.words), re.I)
+        for text in texts.unique():
+            if text not in new and word.search(text):
+                new[text] = word.sub(lambda found: meant[folded(found[0])], text)
+    return texts.replace(new) if new else texts
+
+
+def _remarks(name: str, column: Column) -> list[Issue]:
+    """Return what is said of a column that was guessed, converted, or whose unit is not said."""
+    field, header = BY_NAME[name], column.header
+    issues = []
+    if column.confidence < SURE:
+        message = f"Column {header!r} is taken for {field.label} ({column.reason}). Check it, or map it."
+        issues.append(Issue("warning", "header_guessed", message, column=header))
+    if not isinstance(field, Continuous):
+        return issues
+    if column.unit and factor(column.unit, field) != 1.0:
+        how = sentence(column.unit, field)
+        message = f"{field.label}: {header!r} is in {column.unit}, converted into {field.unit} ({how})."
+        issues.append(Issue("info", "unit_converted", message, column=header))
+    named = folded(header) in {folded(field.name), folded(field.header)}
+    if not column.unit and not named and (isinstance(field, Duration) or field.unit == "10⁹/L"):
+        message = (
+            f"{field.label}: {header!r} names no unit; taken as {field.unit}. Choose another if it is not."
+        )
+        issues.append(Issue("info", "unit_assumed", message, column=header))
+    return issues
+
+
+def _flagged(cells: pd.DataFrame, headers: list[str]) -> pd.Series:
+    """Return the sites of every row whose columns say yes, divided by semicolons."""
+    found = pd.Series("", index=cells.index, dtype="str")
+    for header in headers:
+        yes = cells[header].map({text: folded(text) in YES_WORDS for text in cells[header].unique()})
+        found = found.where(~yes.astype("bool"), found + f"{site_of(header)}; ")
+    return found.str.removesuffix("; ")

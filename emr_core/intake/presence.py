@@ -1,0 +1,107 @@
+"""What must be there: required columns and values, patients at all, codes that can be told apart."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+import pandas as pd
+
+from emr_core.fields import Field, Sites
+from emr_core.intake.checks import rows_where, without_relapse
+from emr_core.intake.issues import Issue, Severity
+from emr_core.intake.parse import recorded
+from emr_core.intake.words import folded
+from emr_core.schema import BY_NAME, FIELDS
+from emr_core.wording import listed, quoted
+
+
+def required_columns(texts: Mapping[str, pd.Series]) -> list[Issue]:
+    """Return an error for every required variable that neither a column nor a constant holds."""
+    stand_in = {"patient_id": "The number of the row can stand in for it, if you choose so. "}
+    constant = "One value for all rows can be given instead. "
+    return [
+        Issue(
+            "error",
+            "missing_column",
+            f"No column for {field.label} ({field.header}). {field.definition} "
+            f"{stand_in.get(field.name, constant)}Add it, or name it so.",
+            column=field.header,
+        )
+        for field in FIELDS
+        if field.required and field.name not in texts and not _not_needed(field, texts)
+    ]
+
+
+def _not_needed(field: Field, texts: Mapping[str, pd.Series]) -> bool:
+    """Tell whether a table of patients without relapse can do without their sites."""
+    if not isinstance(field, Sites) or "emr" not in texts:
+        return False
+    return {text.lower() for text in texts["emr"].unique()} <= {"no", "n", "0", "false"}
+
+
+def without_columns(values: pd.DataFrame) -> bool:
+    """Tell whether what every patient needs is missing, so that no patient can be made of a row."""
+    return any(field.required and field.name not in values for field in FIELDS)
+
+
+def missing_spelled(texts: Mapping[str, pd.Series]) -> list[Issue]:
+    """Return which words were taken for "not recorded", and how often."""
+    found: Counter[str] = Counter()
+    for name, column in texts.items():
+        words = column[(column.str.strip() != "").to_numpy(dtype=bool)]
+        kept = recorded(words, BY_NAME[name])
+        found.update(words[kept.isna()].str.strip())
+    if not found:
+        return []
+    said = ", ".join(f"{quoted(word)} {n}×" for word, n in found.most_common(12))
+    return [Issue("info", "missing_spelled", f"Taken as not recorded: {said}.")]
+
+
+def some_patients(values: pd.DataFrame) -> list[Issue]:
+    """Return an error for a table of a header and no rows."""
+    if len(values):
+        return []
+    return [Issue("error", "no_patients", "The file has a header and no patients. Add one row a patient.")]
+
+
+def required_values(values: pd.DataFrame, found: list[Issue]) -> list[Issue]:
+    """Return an error for every row without a required value; a patient without sites is only pointed out.
+
+    A value that was given but not read has its own issue, among `found`, and is not named twice.
+    """
+    named = {(issue.row, issue.column) for issue in found}
+    issues = []
+    for field in FIELDS:
+        if not field.required or field.name not in values:
+            continue
+        is_site = isinstance(field, Sites)
+        blank = values[field.name].isna()
+        if is_site:
+            blank = blank & ~without_relapse(values)
+        for row in rows_where(blank):
+            message = f"{field.label}, row {row}: empty. " + (
+                "The patient counts as 'site not stated'." if is_site else "Fill it in, or remove the row."
+            )
+            severity: Severity = "warning" if is_site else "error"
+            if (row, field.header) not in named:
+                issues.append(Issue(severity, "missing_value", message, row=row, column=field.header))
+    return issues
+
+
+def look_alike_ids(values: pd.DataFrame) -> list[Issue]:
+    """Return a warning for codes that differ only in case, blanks or signs; they are never merged."""
+    if "patient_id" not in values:
+        return []
+    ids = pd.Series(values["patient_id"].dropna().unique(), dtype="str")
+    alike = ids.map({text: re.sub(r"[\W_]", "", folded(text)) or text for text in ids})
+    several = ids[alike.duplicated(keep=False).to_numpy(dtype=bool)]
+    if several.empty:
+        return []
+    first = values["patient_id"].isin(several)
+    rows = rows_where(first)
+    where = listed([str(row) for row in rows[:6]]) + (" and further" if len(rows) > 6 else "")
+    message = (
+        f"Patient, rows {where}: codes that differ only in case, blanks or signs. "
+        "They are kept as different patients. Check that they are."
+    )
+    return [Issue("warning", "look_alike_ids", message, row=rows[0], column="patient_id")]

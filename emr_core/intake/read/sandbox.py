@@ -1,0 +1,72 @@
+"""A workbook read by another process, so that none can take the application down."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from emr_core.intake.issues import UnreadableFileError
+from emr_core.intake.read.limits import Limits
+
+ROOT = Path(__file__).resolve().parents[3]
+CHILD = "emr_core.intake.read.child"
+PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+"""What the child is told about its surroundings; keys and tokens are not."""
+
+END = b'"end"\n'
+"""The child's last line."""
+
+FOUND = ("sheet", "sheets", "filled", "hidden", "from_1904", "facts")
+
+
+def open_apart(
+    data: bytes, name: str, sheet: str | None, limits: Limits
+) -> tuple[dict[str, Any], Iterator[list[str]]]:
+    """Return what a child process found in a workbook, and the rows of the sheet it read.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the child refuses the workbook, takes too long or too much memory, or is ended by it.
+    """
+    asked = json.dumps({"sheet": sheet, "limits": asdict(limits)}).encode() + b"\n"
+    surroundings = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-X", "utf8", "-B", "-m", CHILD],
+            input=asked + data,
+            capture_output=True,
+            timeout=limits.seconds,
+            cwd=ROOT,
+            env={**surroundings, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableFileError(
+            f"{name} took longer than {limits.seconds} seconds to read. Save the table as CSV and try again."
+        ) from None
+    lines = io.BytesIO(done.stdout)
+    found = _first(lines.readline())
+    if "refused" in found:
+        raise UnreadableFileError(f"{name} {found['refused']}")
+    # Nothing of a table that breaks off is used: the last line says that all rows were written.
+    if done.returncode or not all(key in found for key in FOUND) or not done.stdout.endswith(END):
+        raise UnreadableFileError(
+            f"{name} cannot be read: it is damaged, or needs more than {limits.memory_bytes // 1_000_000} MB "
+            "of memory. Open it in Excel, save the table as CSV and try again."
+        )
+    return found, (json.loads(line) for line in lines if line != END)
+
+
+def _first(line: bytes) -> dict[str, Any]:
+    """Return what the child says first, or nothing if it ended before it could say it."""
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

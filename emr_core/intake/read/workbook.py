@@ -1,0 +1,132 @@
+"""An Excel workbook: what stands in it besides the table is said, never read in silence."""
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from emr_core.intake.issues import Issue
+from emr_core.intake.read.addresses import column_number
+from emr_core.intake.read.container import check_container
+from emr_core.intake.read.limits import Limits, ReadOptions
+from emr_core.intake.read.records import Record
+from emr_core.intake.read.sandbox import open_apart
+from emr_core.intake.read.sheet_parts import REFERENCE
+from emr_core.intake.read.table import Frame, Table, table_of
+from emr_core.wording import counted, listed, quoted
+
+
+@dataclass(frozen=True, eq=False)
+class WorkbookTable:
+    """The table of a worksheet, the sheet's name, all sheets that can be read, and what was found."""
+
+    table: Table
+    sheet: str
+    sheets: tuple[str, ...]
+    notes: tuple[Issue, ...]
+
+
+def read_workbook(data: bytes, name: str, options: ReadOptions, limits: Limits) -> WorkbookTable:
+    """Return the table in a workbook.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the file is no workbook, is damaged, protected or too large, or holds no table.
+    """
+    parts = check_container(data, name, limits)
+    found, rows = open_apart(data, name, options.sheet, limits)
+    first = next(rows, [""])
+    frame = Frame(name, max(len(first), 1), place="row")
+    records = (Record(number, row) for number, row in enumerate(chain([first], rows), start=1))
+    table = table_of(records, frame, options, limits)
+    notes = [
+        *_about_parts(parts, name),
+        *_about_sheets(found, name, options),
+        *_about_cells(found, name, table.header_row),
+    ]
+    return WorkbookTable(table, found["sheet"], tuple(found["sheets"]), (*notes, *table.notes))
+
+
+def _about_parts(parts: list[str], name: str) -> list[Issue]:
+    """Return what is said about parts that are never read."""
+    notes = []
+    if any(part.lower().endswith("vbaproject.bin") for part in parts):
+        notes.append(Issue("info", "macros", f"{name} holds macros; they are ignored."))
+    if any("externallinks/" in part.lower() for part in parts):
+        what = f"{name} holds links to other files; they are not followed, the values saved here are read."
+        notes.append(Issue("info", "external_links", what))
+    return notes
+
+
+def _about_sheets(found: dict[str, Any], name: str, options: ReadOptions) -> list[Issue]:
+    """Return what is said about the sheets that are not read."""
+    notes = []
+    others = [sheet for sheet in found["sheets"] if sheet != found["sheet"] and found["filled"][sheet]]
+    if others and options.sheet is None:
+        what = (
+            f"{name}: the sheet {quoted(found['sheet'])} is read, as it holds most. Not read: "
+            f"{listed([quoted(sheet) for sheet in others])}. Choose another sheet if it holds the patients."
+        )
+        notes.append(Issue("warning", "several_sheets", what, value=found["sheet"]))
+    if found["hidden"]:
+        named = listed([quoted(sheet) for sheet in found["hidden"]])
+        notes.append(Issue("warning", "hidden_sheets", f"{name}: hidden and not read: the sheet {named}."))
+    if found["from_1904"]:
+        what = f"{name} counts dates from 1904, as old Macs did; they are read accordingly."
+        notes.append(Issue("info", "dates_from_1904", what))
+    return notes
+
+
+def _about_cells(found: dict[str, Any], name: str, header_row: int) -> list[Issue]:
+    """Return what is said about cells that hold something else than they show."""
+    facts = found["facts"]
+    notes = []
+    hidden = [
+        counted(facts[key], noun)
+        for key, noun in (("hidden_rows", "hidden row"), ("hidden_columns", "hidden column"))
+        if facts[key]
+    ]
+    if hidden:
+        n = facts["hidden_rows"] + facts["hidden_columns"]
+        what = f"{name}: {listed(hidden)} {'is' if n == 1 else 'are'} included. Delete what does not belong."
+        notes.append(Issue("warning", "hidden_cells", what))
+    merged = [ref for ref in facts["merged"] if _row_of(ref) >= header_row]
+    if merged:
+        what = (
+            f"{name}: merged cells ({_some(merged, len(merged))}) hold their value in the first cell only; "
+            "the others are empty. Unmerge them and fill in every row."
+        )
+        notes.append(Issue("warning", "merged_cells", what, cell=merged[0].partition(":")[0]))
+    if facts["n_empty_formulas"]:
+        cells = facts["empty_formulas"]
+        what = (
+            f"{name}: formulas without a result ({_some(cells, facts['n_empty_formulas'])}). Open the file "
+            "in Excel, save it and try again."
+        )
+        notes.append(Issue("error", "formula_without_value", what, cell=cells[0]))
+    if facts["n_errors"]:
+        cells = [f"{cell}: {text}" for cell, text in list(facts["errors"].items())[:20]]
+        what = (
+            f"{name}: cells with an error instead of a value ({_some(cells, facts['n_errors'])}). Correct "
+            "the formula, or leave the cell empty."
+        )
+        notes.append(Issue("warning", "error_cells", what, cell=next(iter(facts["errors"]))))
+    if facts["n_percents"]:
+        cells = facts["percents"]
+        what = (
+            f"{name}: cells shown as percent ({_some(cells, facts['n_percents'])}) are read as the numbers "
+            "beneath: 45 % is 0.45. Check the column."
+        )
+        notes.append(Issue("info", "shown_as_percent", what, cell=cells[0]))
+    return notes
+
+
+def _row_of(reference: str) -> int:
+    """Return the last row of a range of cells."""
+    match = REFERENCE.fullmatch(reference.rpartition(":")[2])
+    return int(match.group(2)) if match and column_number(match.group(1)) else 0
+
+
+def _some(cells: list[str], n: int) -> str:
+    """Return the first addresses of many."""
+    return ", ".join(cells[:5]) + (f" and {n - 5} more" if n > 5 else "")
