@@ -65,8 +65,11 @@ def _filter(field: Field, whole: Cohort) -> Choice | None:
     if isinstance(field, Continuous):
         return _range_filter(field, whole)
     if isinstance(field, Categorical):
+        # The levels of an open category are the file's own words: those of an upload never enter the URL.
+        private = field.open and whole.source.kind == "uploaded"
+        bind = None if private else "query-params"
         chosen = st.multiselect(
-            field.label, options(field, whole), key=field.name, bind="query-params", placeholder="all"
+            field.label, options(field, whole), key=field.name, bind=bind, placeholder="all"
         )
         st.session_state["count_slots"][field.name] = st.empty()
         return Levels(field.name, tuple(chosen)) if chosen else None

@@ -15,7 +15,7 @@ from tools.gallery.findings import Finding, Measured, findings
 from tools.gallery.states import LOOKS, WIDTHS, State
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
-TALL = 6500
+TALL = {"wide": 4200, "phone": 6500}
 """Height of the window in pixels: nearly every page fits, so that nothing is scrolled or drawn twice."""
 
 QUIET = 200
@@ -46,20 +46,19 @@ class Shot:
 
 
 def shots(browser: Browser, url: str, wanted: Iterable[State]) -> Iterator[Shot]:
-    """Open the states, those of one look and width as pages of one visitor, and return them one by one."""
+    """Open the states, those of one look and width by one visitor in one tab, and return them one by one."""
     for (look, width), together in groupby(wanted, lambda state: (state.look, state.width)):
         context = visitor(browser, look, width)
+        tab = Tab(context.new_page())
         for state in together:
-            page = context.new_page()
-            yield _shot(page, url, state)
-            page.close()
+            yield _shot(tab, url, state)
         context.close()
 
 
 def visitor(browser: Browser, look: str, width: str) -> BrowserContext:
     """Return a visitor with the colours of a look and a screen of a width."""
     return browser.new_context(
-        viewport={"width": WIDTHS[width], "height": TALL},
+        viewport={"width": WIDTHS[width], "height": TALL[width]},
         color_scheme="dark" if LOOKS[look][0] == "dark" else "light",
         device_scale_factor=1,
         reduced_motion="reduce",
@@ -68,26 +67,39 @@ def visitor(browser: Browser, look: str, width: str) -> BrowserContext:
     )
 
 
-def _shot(page: Page, url: str, state: State) -> Shot:
-    """Open one state and measure it."""
-    watch, warnings = Watch(page), list[str]()
+class Tab:
+    """A page of the browser and what its console said since it was last asked."""
 
-    def warned(message: ConsoleMessage) -> None:
+    def __init__(self, page: Page) -> None:
+        self.page, self.watch, self.warnings = page, Watch(page), list[str]()
+        page.on("console", self._warned)
+
+    def _warned(self, message: ConsoleMessage) -> None:
         if message.type == "warning" and message.text.startswith("WARN"):  # Vega's own
-            warnings.append(message.text)
+            self.warnings.append(message.text)
 
-    page.on("console", warned)
+    def said(self) -> list[str]:
+        """Return the errors without excuse and the warnings of Vega, and forget them."""
+        told = sorted({*self.watch.complaints(), *self.warnings})
+        self.watch.errors.clear()
+        self.warnings.clear()
+        return told
+
+
+def _shot(tab: Tab, url: str, state: State) -> Shot:
+    """Open one state and measure it."""
+    page, width, tall = tab.page, WIDTHS[state.width], TALL[state.width]
     page.goto(url + state.address)
-    settled(page, quiet=QUIET)
-    measured = page.evaluate(MEASURE)
-    if measured["height"] > TALL:
-        page.set_viewport_size({"width": WIDTHS[state.width], "height": measured["height"]})
+    measured = settled(page, quiet=QUIET).evaluate(MEASURE)
+    if measured["height"] > tall:
+        page.set_viewport_size({"width": width, "height": measured["height"]})
         measured = settled(page, quiet=QUIET).evaluate(MEASURE)
     png = page.screenshot(
         animations="disabled",
         caret="hide",
-        clip={"x": 0, "y": 0, "width": WIDTHS[state.width], "height": measured["height"]},
+        clip={"x": 0, "y": 0, "width": width, "height": measured["height"]},
     )
-    console = sorted({*watch.complaints(), *warnings})
-    found = findings(state, measured, unquote_plus(page.url), console)
+    found = findings(state, measured, unquote_plus(page.url), tab.said())
+    if measured["height"] > tall:
+        page.set_viewport_size({"width": width, "height": tall})
     return Shot(state, png, Image.open(io.BytesIO(png)).convert("RGB"), measured, found)
