@@ -211,7 +211,7 @@ def test_patients_without_relapse_have_no_lane_and_are_told() -> None:
     cohort = make_cohort(emr=["Yes", "No"], emr_sites=["CSF", None])
     made = figure(cohort, 2, LIGHT)
     assert made.data["lanes"]["patient_id"].tolist() == ["P1"]
-    assert made.reconciliation.startswith("2 patients = 1 lanes + 1 without EMR, not shown.")
+    assert made.reconciliation.startswith("2 patients = 1 lane + 1 without EMR, not shown.")
 
 
 def test_both_transplants_of_a_patient_are_drawn() -> None:

@@ -224,7 +224,8 @@ def _reconciliation(cohort: Cohort, lanes: pd.DataFrame, dated: int, origin: str
     without = len(cohort) - dated - without_relapse
     missing = f" + {without} without a dated {origin}, not shown" if without else ""
     missing += f" + {without_relapse} without EMR, not shown" if without_relapse else ""
-    return f"{len(cohort)} patients = {dated} lanes{missing}. Dated in the lanes shown: {events or 'none'}."
+    lanes_shown = f"{counted(len(cohort), 'patient')} = {counted(dated, 'lane')}{missing}"
+    return f"{lanes_shown}. Dated in the lanes shown: {events or 'none'}."
 
 
 def _table(lanes: pd.DataFrame, options: Options) -> pd.DataFrame:

@@ -189,11 +189,12 @@ def _reconciliation(cohort: Cohort, data: dict[str, pd.DataFrame], unit: SiteUni
     """Return how the totals add up and who has no stated site."""
     heads = data["columns"]
     parts = " + ".join(f"{n} {level}" for level, n in zip(heads["column"], heads["total"], strict=True))
-    noun = "sites" if unit == "sites" else "patients with a stated site"
+    total = int(data["overall"]["total"].iloc[0])
+    noun = counted(total, "site") if unit == "sites" else f"{counted(total, 'patient')} with a stated site"
     missing = len(cohort) - cohort.sites["patient_id"].nunique()
     rest = f"; {counted(missing, 'patient')} with site not stated" if missing else ""
     several = "" if unit == "sites" else " Rows add up to more: a patient may have several sites."
-    return f"{data['overall']['total'].iloc[0]} {noun} = {parts or '0'}{rest}.{several}"
+    return f"{noun} = {parts or '0'}{rest}.{several}"
 
 
 def _alt(data: dict[str, pd.DataFrame], label: str) -> str:
