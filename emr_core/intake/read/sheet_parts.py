@@ -40,6 +40,7 @@ class Sheet(Walk):
         super().__init__()
         self.limits, self.percent, self.facts = limits, percent, SheetFacts()
         self.row = self.column = 0
+        self.columns: dict[str, int] = {}
         self.kind = self.style = ""
         self.formula = self.value = False
         self.text: list[str] = []
@@ -89,13 +90,23 @@ class Sheet(Walk):
             )
 
     def _cell(self, given: Attributes) -> None:
-        match = REFERENCE.fullmatch(given.get("r", ""))
-        if match:
-            self.column, self.row = column_number(match.group(1)), int(match.group(2))
+        at = given.get("r", "")
+        letters = at.rstrip("0123456789")
+        column = self.columns.get(letters) or self._new_column(at)
+        if column and len(at) - len(letters) < 10:
+            self.column, self.row = column, int(at[len(letters) :])
         else:
             self.column += 1
         self.kind, self.style = given.get("t", "n"), given.get("s", "")
         self.formula = self.value = False
+
+    def _new_column(self, at: str) -> int:
+        """Return the number of a column that is met for the first time, 0 if it is no address."""
+        match = REFERENCE.fullmatch(at)
+        number = column_number(match.group(1)) if match else 0
+        if match and len(self.columns) < self.limits.columns:
+            self.columns[match.group(1)] = number
+        return number
 
     def _filled(self) -> None:
         facts = self.facts

@@ -20,6 +20,7 @@ class Walk:
     """A walk through one XML part; a document type declaration ends it, so that no entity is ever made."""
 
     def __init__(self) -> None:
+        self.local: dict[str, str] = {}
         self.parser = expat.ParserCreate()
         self.parser.StartDoctypeDeclHandler = self._refuse
         self.parser.StartElementHandler = self._start
@@ -32,10 +33,17 @@ class Walk:
         )
 
     def _start(self, name: str, given: Attributes) -> None:
-        self.start(name.rpartition(":")[2], given)
+        self.start(self.local.get(name) or self._named(name), given)
 
     def _end(self, name: str) -> None:
-        self.end(name.rpartition(":")[2])
+        self.end(self.local.get(name) or self._named(name))
+
+    def _named(self, name: str) -> str:
+        """Return an element's name without its prefix; a sheet has millions of elements and few names."""
+        local = name.rpartition(":")[2]
+        if len(self.local) < 100:
+            self.local[name] = local
+        return local
 
     def start(self, name: str, given: Attributes) -> None:
         """Meet the beginning of an element, named without its prefix."""
