@@ -40,7 +40,7 @@ def png_bytes(figure: Figure, source: Source, look: Look, day: date, ppi: int = 
         subtitle=[*_lines(figure.caption), *_lines(figure.reconciliation), provenance(source, day)],
         anchor="start",
         frame="bounds",
-        offset=14,
+        offset=14 + _key_height(figure.chart),
         font=look.font,
         fontSize=18,
         color=look.ink,
@@ -60,6 +60,12 @@ def provenance(source: Source, day: date) -> str:
         f"{source.name}, {source.kind} · data {source.fingerprint[:8]} · "
         f"Extramedullary Relapse Explorer {__version__} · {day:%Y-%m-%d} · exploratory"
     )
+
+
+def _key_height(chart: alt.LayerChart) -> int:
+    """Return the pixels that a chart keeps free above its plot for a key, over which the title must stand."""
+    padding = chart.padding
+    return max(0, int(padding["top"]) - int(padding["bottom"])) if isinstance(padding, dict) else 0
 
 
 def _lines(text: str) -> list[str]:
