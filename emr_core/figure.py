@@ -86,7 +86,10 @@ def stamped(figure: Figure, cohort: Cohort) -> Figure:
     mark = pd.DataFrame({"watermark": [SYNTHETIC]})
     chart = figure.chart.copy()
     size = alt.expr("min(44, width / 7)")  # the whole word fits the plot of a phone
-    written = alt.Chart(mark).mark_text(fontSize=size, fontWeight="bold", opacity=0.16, clip=True)
+    # Mid-grey: on the surface as on the darkest and the lightest bar it can be read.
+    written = alt.Chart(mark).mark_text(
+        fontSize=size, fontWeight="bold", color="#808080", opacity=0.38, clip=True
+    )
     place = {"x": alt.value(alt.expr("width / 2")), "y": alt.value(alt.expr("height / 2"))}
     chart.layer.insert(-1, written.encode(**place, text=alt.Text("watermark", type="nominal")))
     return replace(
