@@ -12,13 +12,12 @@ import pandas as pd
 
 from emr_core.bmr import WINDOWS
 from emr_core.cohort import Cohort
-from emr_core.factors import relapsed
+from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.policy import EXPLORATORY, POLICY
 from emr_core.stats.association import fisher_exact, odds_ratio
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.stratified import stratified
-from emr_core.tables.columns import without_relapse
 from emr_core.tables.questions import Question, questions, types_of
 from emr_core.wording import odds_ratio as odds_ratio_words
 from emr_core.wording import p_value, share

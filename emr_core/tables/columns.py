@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
-from emr_core.factors import factor, present_levels, relapsed
-from emr_core.wording import counted
+from emr_core.factors import factor, present_levels
 
 ALL_PATIENTS = "All"
 
@@ -25,9 +24,3 @@ def headings(columns: dict[str, Mask]) -> dict[str, str]:
 def is_level(groups: pd.Series, level: str) -> Mask:
     """Return who has a level, as plain bools."""
     return np.asarray((groups == level).to_numpy(dtype=bool))
-
-
-def without_relapse(cohort: Cohort) -> str:
-    """Return how many patients without extramedullary relapse are left out, or an empty text."""
-    rest = len(cohort) - len(relapsed(cohort))
-    return f"{counted(rest, 'patient')} without EMR not shown" if rest else ""

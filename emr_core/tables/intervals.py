@@ -13,12 +13,11 @@ import pandas as pd
 
 from emr_core.bmr import WINDOWS, concurrent
 from emr_core.cohort import Cohort
-from emr_core.factors import relapsed
+from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import Duration
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.schema import DURATIONS
 from emr_core.stats.medians import median
-from emr_core.tables.columns import without_relapse
 from emr_core.wording import counted, listed, median_range, number
 
 BY_PATIENT = "by patient"

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
-from emr_core.factors import relapsed
+from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import Field, Identifier
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.schema import FIELDS
 from emr_core.stats.proportions import wilson
-from emr_core.tables.columns import by_type, headings, without_relapse
+from emr_core.tables.columns import by_type, headings
 from emr_core.tables.variables import COLUMNS_OF_THE_TABLE, absent
 from emr_core.wording import listed, share
 

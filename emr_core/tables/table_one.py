@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
-from emr_core.factors import relapsed
+from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.policy import EXPLORATORY, POLICY, group_too_small
@@ -16,7 +16,7 @@ from emr_core.schema import BY_NAME
 from emr_core.stats.medians import median
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.proportions import wilson
-from emr_core.tables.columns import ALL_PATIENTS, by_type, headings, without_relapse
+from emr_core.tables.columns import ALL_PATIENTS, by_type, headings
 from emr_core.tables.comparison import RULE, compare
 from emr_core.tables.variables import Variable, absent, variables
 from emr_core.wording import listed, median_range, p_value, share
