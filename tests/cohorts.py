@@ -18,6 +18,28 @@ Value = str | float | int | None
 REQUIRED: dict[str, Value] = {"leukemia_type": "ALL", "emr_sites": "CSF"}
 """What `make_cohort` gives every patient who is told nothing else; ids are P1, P2, ..."""
 
+TABLE_2 = {
+    "CSF": (0, 7),
+    "Brain": (2, 0),
+    "Nerve plexus": (2, 0),
+    "Bone": (6, 0),
+    "Kidney": (0, 4),
+    "Testis": (0, 2),
+    "Ovary and uterus": (0, 1),
+    "Liver": (0, 2),
+    "Intestine": (0, 1),
+    "Pancreas": (0, 1),
+    "Peritoneum and omentum": (0, 1),
+    "Breast": (0, 1),
+    "Lung": (1, 0),
+    "Pleura": (1, 0),
+    "Muscle": (2, 0),
+    "Skin": (0, 1),
+    "Lymph node": (0, 2),
+    "Parotid gland": (0, 1),
+}
+"""Table 2 of the paper: sites in AML and in ALL."""
+
 
 @cache
 def published() -> Cohort:

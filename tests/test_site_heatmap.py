@@ -7,29 +7,9 @@ from emr_core.charts.site_heatmap import FACTORS, Options, figure, frames
 from emr_core.look import LOOKS
 from emr_core.policy import POLICY
 from emr_core.stats.proportions import wilson
-from tests.cohorts import STATES, make_cohort, minimal, nobody, published
+from tests.cohorts import STATES, TABLE_2, make_cohort, minimal, nobody, published
 
 LIGHT = LOOKS["light"]
-TABLE_2 = {
-    "CSF": (0, 7),
-    "Brain": (2, 0),
-    "Nerve plexus": (2, 0),
-    "Bone": (6, 0),
-    "Kidney": (0, 4),
-    "Testis": (0, 2),
-    "Ovary and uterus": (0, 1),
-    "Liver": (0, 2),
-    "Intestine": (0, 1),
-    "Pancreas": (0, 1),
-    "Peritoneum and omentum": (0, 1),
-    "Breast": (0, 1),
-    "Lung": (1, 0),
-    "Pleura": (1, 0),
-    "Muscle": (2, 0),
-    "Skin": (0, 1),
-    "Lymph node": (0, 2),
-    "Parotid gland": (0, 1),
-}
 SITES = Options(unit="sites")
 
 

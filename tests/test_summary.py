@@ -10,7 +10,7 @@ import pytest
 from emr_core.__main__ import main
 from emr_core.filters import apply, parse
 from emr_core.summary import summary
-from tests.cohorts import FILE, STATES, csv_text, published
+from tests.cohorts import FILE, STATES, TABLE_2, csv_text, published
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,28 +24,6 @@ KEYS = {
     "associations": {"row", "column", "test", "p", "q", "odds_ratio", "lower", "upper", "n"},
     "evidence": {"claim", "published", "recomputed", "verdict", "note"},
 }
-
-TABLE_2 = {
-    "CSF": (0, 7),
-    "Brain": (2, 0),
-    "Nerve plexus": (2, 0),
-    "Bone": (6, 0),
-    "Kidney": (0, 4),
-    "Testis": (0, 2),
-    "Ovary and uterus": (0, 1),
-    "Liver": (0, 2),
-    "Intestine": (0, 1),
-    "Pancreas": (0, 1),
-    "Peritoneum and omentum": (0, 1),
-    "Breast": (0, 1),
-    "Lung": (1, 0),
-    "Pleura": (1, 0),
-    "Muscle": (2, 0),
-    "Skin": (0, 1),
-    "Lymph node": (0, 2),
-    "Parotid gland": (0, 1),
-}
-"""Table 2 of the paper: sites in AML and in ALL."""
 
 
 @pytest.fixture(scope="module")
