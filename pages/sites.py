@@ -1,47 +1,6 @@
 """Where does it come back? Relapse sites by type, sex, karyotype or marrow."""
 
-from typing import get_args
+from emr_ui import sections
+from emr_ui.sections import heatmap
 
-import streamlit as st
-
-from emr_core.bmr import WINDOWS
-from emr_core.charts import site_heatmap
-from emr_core.factors import factor
-from emr_core.site_counts import SiteLevel, SiteUnit
-from emr_ui import card, clicks, current, filter_state, pickers
-
-whole = current.whole()
-
-with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
-    by = pickers.grouping("Columns", site_heatmap.FACTORS, whole, key="columns")
-    level = pickers.one_of("Rows", get_args(SiteLevel), key="level")
-    unit = pickers.one_of("Counting", get_args(SiteUnit), key="count")
-    shading = pickers.one_of("Shading", get_args(site_heatmap.Shading), key="shade")
-    window = pickers.window() if by == "at_emr" else WINDOWS[0]
-    only_chosen = pickers.only_chosen()
-
-own_filters = ("emr_sites", factor(whole, by, window).filter)
-cohort = current.filtered() if only_chosen else current.filtered_but(*own_filters)
-options = site_heatmap.Options(
-    by=by,
-    level=level,
-    unit=unit,
-    shading=shading,
-    window=window,
-    marked_sites=() if only_chosen else current.chosen("emr_sites"),
-    marked_levels=() if only_chosen else current.chosen(own_filters[1]),
-)
-
-
-def filter_cell(hit: clicks.Hit) -> None:
-    """Filter by the cell's site and group, or take that back."""
-    filter_state.toggle(clicks.cell_filters(hit, own_filters[1]))
-
-
-if not card.nobody_left():
-    st.caption("A click on a cell filters by its site and group; the same click again takes it back.")
-    card.show(
-        lambda look: site_heatmap.figure(cohort, len(whole), look, options),
-        (only_chosen, options),
-        filter_cell,
-    )
+sections.show({"Heatmap": heatmap.show}, key="sites_view")

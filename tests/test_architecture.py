@@ -30,6 +30,7 @@ STOREY_OF = {name: number for number, names in enumerate(STOREYS) for name in na
 
 CORE = sorted((ROOT / "emr_core").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
+SECTIONS = sorted((ROOT / "emr_ui" / "sections").glob("*.py"))
 
 
 def imported(path: Path) -> set[str]:
@@ -86,15 +87,15 @@ def test_a_chart_imports_no_other_chart() -> None:
         assert charts <= {"layout"}, path
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", PAGES + SECTIONS, ids=lambda p: p.name)
 def test_a_page_is_short_and_imports_only_the_two_houses_and_streamlit(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) <= 90
     roots = {name.split(".")[0] for name in imported(path)}
-    assert roots <= {"streamlit", "emr_ui", "emr_core", "typing", "functools"}
+    assert roots <= {"streamlit", "emr_ui", "emr_core", "typing", "functools", "collections"}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", PAGES + SECTIONS, ids=lambda p: p.name)
 def test_a_page_computes_nothing(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for word in (".groupby(", ".merge(", ".value_counts(", ".patients[", "unsafe_allow_html", "st.cache_"):
@@ -115,7 +116,7 @@ def test_no_file_is_named_after_nothing_in_particular() -> None:
 
 
 def test_no_cache_is_shared_between_sessions() -> None:
-    for path in (ROOT / "emr_ui").glob("*.py"):
+    for path in (ROOT / "emr_ui").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert "cache_data" not in text, path
         assert "cache_resource" not in text, path

@@ -32,9 +32,9 @@ def made_name(module: str) -> str:
 
 
 def shown_by_pages(package: str) -> set[str]:
-    """Return the modules of a package that a page imports."""
+    """Return the modules of a package that a page or one of its sections imports."""
     found = set()
-    for page in (ROOT / "pages").glob("*.py"):
+    for page in (*(ROOT / "pages").glob("*.py"), *(ROOT / "emr_ui" / "sections").glob("*.py")):
         for node in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module == package:
                 found |= {f"{package}.{alias.name}" for alias in node.names}
@@ -53,7 +53,7 @@ def test_every_table_of_a_page_is_in_the_gallery(module: str) -> None:
 
 def test_every_screen_with_a_chart_or_table_is_opened_with_every_cohort() -> None:
     opened = {view.path.strip("/") or "overview" for view in VIEWS if view.cohorts == tuple(COHORTS)}
-    drawing = re.compile(r"^from emr_core\.(charts|tables) import", re.MULTILINE)
+    drawing = re.compile(r"^from (emr_core\.(charts|tables)|emr_ui\.sections) import", re.MULTILINE)
     pages = (ROOT / "pages").glob("*.py")
     assert opened == {page.stem for page in pages if drawing.search(page.read_text(encoding="utf-8"))}
 
