@@ -8,7 +8,8 @@ from pathlib import Path
 
 from emr_core.cohort import Cohort
 from emr_core.filters import Levels, Range, apply
-from emr_core.intake.load import Intake, load
+from emr_core.intake.intake import Intake
+from emr_core.intake.load import load
 from emr_core.schema import BY_NAME, FIELDS
 
 DATA = Path(__file__).resolve().parents[1] / "data"

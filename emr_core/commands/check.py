@@ -10,8 +10,9 @@ from emr_core.commands.errors import REFUSED, WITH_WARNINGS, WRONG_CALL, Command
 from emr_core.commands.files import read_bytes
 from emr_core.commands.mapping_flags import add_mapping_flags, revised
 from emr_core.export.csv_file import csv_bytes
+from emr_core.intake.intake import Intake
 from emr_core.intake.issues import Issue, UnreadableFileError
-from emr_core.intake.load import Intake, take_in
+from emr_core.intake.load import take_in
 from emr_core.intake.raw_table import read_table
 from emr_core.intake.read.limits import ReadOptions
 from emr_core.intake.suggest import suggest

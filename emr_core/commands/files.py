@@ -4,8 +4,9 @@ from pathlib import Path
 
 from emr_core.cohort import Cohort
 from emr_core.commands.errors import REFUSED, WRONG_CALL, CommandError
+from emr_core.intake.intake import Intake
 from emr_core.intake.issues import UnreadableFileError
-from emr_core.intake.load import Intake, load
+from emr_core.intake.load import load
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "sample_cohort.csv"
 

@@ -1,8 +1,5 @@
 """The whole way from bytes to a checked cohort."""
 
-from collections import Counter
-from dataclasses import dataclass, field
-
 import pandas as pd
 
 from emr_core.cohort import Cohort, Source, with_schema_dtypes
@@ -10,8 +7,10 @@ from emr_core.fields import Sites
 from emr_core.intake import checks, presence
 from emr_core.intake.columns import Taken, take
 from emr_core.intake.durations import EMR_DAY, from_clocks, from_dates
-from emr_core.intake.identifiers import gate
-from emr_core.intake.issues import Issue, Verdict, verdict
+from emr_core.intake.fixes import NO_FIXES, Fixes, as_text, changed, told, with_fixes
+from emr_core.intake.identifiers import Gate, gate
+from emr_core.intake.intake import Counts, Intake
+from emr_core.intake.issues import Issue, verdict
 from emr_core.intake.mapping import Mapping
 from emr_core.intake.parse import parse_column, recorded
 from emr_core.intake.raw_table import RawTable, read_table
@@ -20,53 +19,6 @@ from emr_core.intake.site_rows import marrow_only, site_rows
 from emr_core.intake.source import read_source
 from emr_core.intake.suggest import suggest
 from emr_core.schema import BY_NAME
-from emr_core.wording import counted
-
-ASKED = {"not_a_level", "value_unknown", "site_unread", "site_question", "sentinel", "not_a_number"}
-"""Codes of issues about a value that the user can say the meaning of."""
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What became of the rows of a file: rows = patients + merged + refused."""
-
-    rows: int
-    patients: int
-    merged: int
-    refused: int
-
-    @property
-    def sentence(self) -> str:
-        """Return the sum as a line."""
-        return (
-            f"{counted(self.rows, 'row')} = {counted(self.patients, 'patient')} "
-            f"+ {self.merged} merged + {self.refused} refused."
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Intake:
-    """What a file gave: a cohort if it was not refused, the issues, and how the file was read.
-
-    `suggestion` is the mapping that the file suggests, whichever was used.
-    """
-
-    cohort: Cohort | None
-    issues: tuple[Issue, ...]
-    verdict: Verdict
-    table: RawTable
-    mapping: Mapping
-    counts: Counts
-    suggestion: Mapping = field(default_factory=Mapping)
-
-    @property
-    def asked(self) -> dict[str, Counter[str]]:
-        """Return the values whose meaning the user can say: column to value to rows."""
-        found: dict[str, Counter[str]] = {}
-        for issue in self.issues:
-            if issue.code in ASKED and issue.value:
-                found.setdefault(issue.column, Counter())[issue.value] += 1
-        return found
 
 
 def load(data: bytes, name: str, description: bytes = b"", *, mapping: Mapping | None = None) -> Intake:
@@ -91,44 +43,92 @@ def load(data: bytes, name: str, description: bytes = b"", *, mapping: Mapping |
     return take_in(read_table(data, name), description, mapping=mapping)
 
 
-def take_in(table: RawTable, description: bytes = b"", *, mapping: Mapping | None = None) -> Intake:
-    """Return the cohort in a table that has been read; another mapping needs no second reading."""
+def take_in(
+    table: RawTable,
+    description: bytes = b"",
+    *,
+    mapping: Mapping | None = None,
+    fixes: Fixes = NO_FIXES,
+    dropped: frozenset[int] = frozenset(),
+) -> Intake:
+    """Return the cohort in a table that has been read; another mapping or fix needs no second reading.
+
+    Parameters
+    ----------
+    table
+        The table as it was read; it stays so on the `Intake`.
+    description
+        Bytes of the JSON that names the cohort's source; without it the cohort counts as uploaded.
+    mapping
+        How the table is to be read; without it as its headers suggest.
+    fixes
+        Cells changed by hand before anything is parsed: row from 1 and the file's header, to the new text.
+        The changes are said as an issue and are part of the cohort's fingerprint.
+    dropped
+        Rows removed by hand, counted from 1; they stand in the counts as removed. Other rows keep theirs.
+
+    Raises
+    ------
+    ValueError
+        If the table has no such row or column.
+    """
     suggestion = suggest(table)
     plan = (mapping or suggestion).for_headers(tuple(map(str, table.cells.columns)))
-    shut = gate(table, plan)
+    mended = with_fixes(table, fixes, dropped)
+    made = changed(table, fixes, dropped)
+    shut = gate(mended, plan)
+    issues = [*mended.notes, *told(table, made, dropped, plan, shut.dropped), *shut.issues]
+    patients = _patients(mended, plan, shut, issues)
+    refused = patients is None or verdict(tuple(issues)) == "refuse"
+    cohort = None
+    counts = Counts(len(table.cells), 0, 0, len(mended.cells), len(dropped))
+    if patients is not None and not refused:
+        merged, sites = patients
+        reading = "\n".join(part for part in (plan.text, as_text(made, dropped)) if part)
+        cohort = _cohort(mended, plan, merged, sites, _source(table, description, reading))
+        counts = Counts(len(table.cells), len(cohort), merged.rows_merged, 0, len(dropped))
+    return Intake(
+        cohort,
+        tuple(issues),
+        verdict(tuple(issues)),
+        table,
+        plan,
+        counts,
+        suggestion,
+        made,
+        dropped,
+    )
+
+
+def _patients(
+    table: RawTable, plan: Mapping, shut: Gate, issues: list[Issue]
+) -> tuple[Merged, pd.DataFrame] | None:
+    """Return one row a patient and the sites, or nothing where no patient can be made; issues are added."""
     taken = take(table, plan, shut)
-    issues = [*table.notes, *shut.issues, *presence.required_columns(taken.texts), *taken.issues]
+    issues += [*presence.required_columns(taken.texts), *taken.issues]
     values, found = _values(table, plan, taken)
     issues += found
     if presence.without_columns(values):
-        return _refused(table, plan, suggestion, issues)
+        return None
     merged = merge(values)
     issues += merged.issues
     sites, found = site_rows(merged.patients["patient_id"], merged.patients["emr_sites"].fillna(""))
     issues += found + checks.sites_fit_sex(merged.patients, sites) + checks.can_be_analysed(merged.patients)
-    if verdict(tuple(issues)) == "refuse":
-        return _refused(table, plan, suggestion, issues)
-    cohort = _cohort(table, plan, merged, sites, description)
-    counts = Counts(len(table.cells), len(cohort), merged.rows_merged, 0)
-    return Intake(cohort, tuple(issues), verdict(tuple(issues)), table, plan, counts, suggestion)
+    return merged, sites
 
 
-def _refused(table: RawTable, plan: Mapping, suggestion: Mapping, issues: list[Issue]) -> Intake:
-    counts = Counts(len(table.cells), 0, 0, len(table.cells))
-    return Intake(None, tuple(issues), "refuse", table, plan, counts, suggestion)
+def _source(table: RawTable, description: bytes, reading: str) -> Source:
+    """Return where the cohort comes from: as described, or an upload."""
+    if description:
+        return read_source(description, table.sha256, reading)
+    return Source(name=table.name, kind="uploaded", sha256=table.sha256, reading=reading)
 
 
-def _cohort(
-    table: RawTable, plan: Mapping, merged: Merged, sites: pd.DataFrame, description: bytes
-) -> Cohort:
+def _cohort(table: RawTable, plan: Mapping, merged: Merged, sites: pd.DataFrame, source: Source) -> Cohort:
     """Return the cohort, identifiers beside its columns only where they were kept on purpose."""
     values = merged.patients.drop(columns=EMR_DAY, errors="ignore")
     kept = {header: table.cells.loc[values.index, header] for header in plan.kept if header in table.cells}
     patients = with_schema_dtypes(values.assign(**kept).reset_index(drop=True))
-    if description:
-        source = read_source(description, table.sha256, plan.text)
-    else:
-        source = Source(name=table.name, kind="uploaded", sha256=table.sha256, reading=plan.text)
     return Cohort(patients, sites, merged.episodes, source)
 
 
