@@ -1,18 +1,14 @@
 """Figure and table to screen: title, picture, caption, and a quiet row of table, download and methods."""
 
-import io
 from collections.abc import Callable, Hashable
-from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from emr_core.export.csv_file import csv_bytes
-from emr_core.export.image import png_bytes
-from emr_core.figure import SYNTHETIC, Figure, Table
+from emr_core.figure import Figure, Table
 from emr_core.filters import emptied_by
-from emr_core.look import LOOKS, Look
-from emr_ui import clicks, current, filter_state
+from emr_core.look import Look
+from emr_ui import clicks, current, downloads, filter_state
 from emr_ui.markdown import escaped, escaped_table
 
 LONG_TABLE = 200
@@ -44,8 +40,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None) -> None:
         with st.container(horizontal=True):
             with st.popover("Table"):
                 _rows(figure.table)
-            _picture(figure.name, make)
-            _csv(figure.name, next(iter(figure.data.values())))
+            downloads.of_a_figure(figure, make)
             with st.popover("Methods"):
                 st.markdown(escaped(figure.methods))
 
@@ -59,7 +54,7 @@ def show_table(table: Table) -> None:
         for note in table.notes:
             st.caption(escaped(note))
         with st.container(horizontal=True):
-            _csv(table.name, next(iter(table.data.values())))
+            downloads.of_a_table(table)
             with st.popover("Methods"):
                 st.markdown(escaped(table.methods))
 
@@ -90,37 +85,3 @@ def _rows(table: pd.DataFrame) -> None:
         st.table(cells, border="horizontal", hide_index=True)
     else:
         st.dataframe(table, hide_index=True, width="stretch")
-
-
-def _picture(name: str, make: Make) -> None:
-    """Offer the figure as PNG, drawn for paper when it is clicked."""
-    paper, source = LOOKS["print"], current.whole().source
-    st.download_button(
-        "PNG",
-        data=lambda: io.BytesIO(png_bytes(make(paper), source, paper, date.today())),
-        file_name=_file_name(name, "png"),
-        mime="image/png",
-        on_click="ignore",
-        key=f"png-{name}",
-    )
-
-
-def _csv(name: str, frame: pd.DataFrame) -> None:
-    """Offer the figure's numbers as CSV, made when it is clicked."""
-    mark = SYNTHETIC if current.whole().source.kind == "synthetic" else ""
-    st.download_button(
-        "CSV",
-        data=lambda: io.BytesIO(csv_bytes(frame, mark)),
-        file_name=_file_name(name, "csv"),
-        mime="text/csv",
-        on_click="ignore",
-        key=f"csv-{name}",
-    )
-
-
-def _file_name(name: str, suffix: str) -> str:
-    """Return a file name that says figure, cohort and date."""
-    source = current.whole().source
-    mark = SYNTHETIC if source.kind == "synthetic" else ""
-    stem = "-".join(part for part in ("emr", mark, name, source.fingerprint[:8]) if part)
-    return f"{stem}-{date.today():%Y%m%d}.{suffix}"

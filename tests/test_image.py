@@ -1,6 +1,7 @@
 """A picture file stands on its own: title, filters, n, source and date, at the resolution asked for."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -35,6 +36,19 @@ def test_three_hundred_pixels_per_inch_are_four_times_the_screen() -> None:
         for ppi in (72, 300)
     )
     assert large.width / small.width == pytest.approx(300 / 72, rel=0.01)
+
+
+def test_drawings_keep_their_lettering_as_text_and_load_nothing() -> None:
+    cohort = cohorts.published()
+    figure = site_heatmap.figure(cohort, 22, PAPER)
+    svg = image.svg_bytes(figure, cohort.source, PAPER, DAY).decode("utf-8")
+    assert svg.startswith("<svg")
+    assert figure.title in svg
+    assert cohort.source.fingerprint[:8] in svg
+    assert re.findall(r"(?:href|src)=.http[^ ]*", svg) == []
+    pdf = image.pdf_bytes(figure, cohort.source, PAPER, DAY)
+    assert pdf.startswith(b"%PDF-1.")
+    assert b"/Font" in pdf
 
 
 def test_the_line_of_origin_names_cohort_kind_fingerprint_version_and_date() -> None:

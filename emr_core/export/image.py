@@ -20,20 +20,33 @@ LINE = 150
 
 
 def png_bytes(figure: Figure, source: Source, look: Look, day: date, ppi: int = PPI) -> bytes:
-    """Return a figure as PNG on the look's surface; a look for paper is expected.
+    """Return a figure as PNG with its title, caption and source burnt in; see `composed`."""
+    return vl_convert.vegalite_to_png(composed(figure, source, look, day).to_dict(), ppi=ppi)
+
+
+def svg_bytes(figure: Figure, source: Source, look: Look, day: date) -> bytes:
+    """Return a figure as SVG with its title, caption and source burnt in; see `composed`."""
+    return vl_convert.vegalite_to_svg(composed(figure, source, look, day).to_dict()).encode("utf-8")
+
+
+def pdf_bytes(figure: Figure, source: Source, look: Look, day: date) -> bytes:
+    """Return a figure as a PDF page of its own size, lettering as text; see `composed`."""
+    return vl_convert.vegalite_to_pdf(composed(figure, source, look, day).to_dict())
+
+
+def composed(figure: Figure, source: Source, look: Look, day: date) -> alt.LayerChart:
+    """Return a figure's drawing on the look's surface with everything said that must go with it.
 
     Parameters
     ----------
     figure
-        The figure, drawn in the look that is given.
+        The figure, drawn in the look that is given; a look for paper is expected.
     source
         The cohort's source; its name, kind and fingerprint stand under the title.
     look
         The look the figure was drawn in.
     day
         The date printed on the picture.
-    ppi
-        Pixels per inch of the file.
     """
     title = alt.TitleParams(
         text=figure.title,
@@ -50,8 +63,7 @@ def png_bytes(figure: Figure, source: Source, look: Look, day: date, ppi: int = 
         subtitlePadding=6,
     )
     width = min(figure.width or WIDTH, WIDTH)
-    chart = figure.chart.properties(title=title, width=width, background=look.surface, padding=16)
-    return vl_convert.vegalite_to_png(chart.to_dict(), ppi=ppi)
+    return figure.chart.properties(title=title, width=width, background=look.surface, padding=16)
 
 
 def provenance(source: Source, day: date) -> str:

@@ -122,6 +122,7 @@ def test_the_table_of_a_picture_holds_the_numbers_of_its_cells(open_page: Open) 
 
 def test_the_download_is_the_frame_behind_the_picture(open_page: Open) -> None:
     page = open_page("/sites")
+    page.locator(".st-key-card-site-heatmap").get_by_role("button", name="Other files").click()
     with page.expect_download() as waiting:
         page.locator(".st-key-csv-site-heatmap button").click()
     download: Download = waiting.value
