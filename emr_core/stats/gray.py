@@ -156,11 +156,19 @@ def _score(own: FloatArray, other: FloatArray, at_risk: FloatArray) -> tuple[Flo
     tied = 1.0 - np.divide(events - 1.0, pool - 1.0, where=there & (events > 1.0), out=np.zeros(own.shape))
     weight = np.where(there, tied * before * events / (total * safe), 0.0)
     influence = direct + (1.0 - ratio)[:, np.newaxis, :] * to_come
-    variance = np.einsum("tk,tik,tjk->ij", weight, influence, influence)
+    variance = _weighted(weight, influence)
     tied = 1.0 - np.divide(other - 1.0, at_risk - 1.0, where=other > 1.0, out=np.zeros(own.shape))
     weight = np.where(still, tied * before**2 * other / safe**2, 0.0)
     influence = ratio[:, np.newaxis, :] * to_come
-    return score, variance + np.einsum("tk,tik,tjk->ij", weight, influence, influence)
+    return score, variance + _weighted(weight, influence)
+
+
+def _weighted(weight: FloatArray, influence: FloatArray) -> FloatArray:
+    """Return the sum, over times and groups, of weighted products of the influences on two scores."""
+    groups = range(weight.shape[1])
+    # Group by group: in one einsum a million times take two seconds more.
+    parts = [influence[:, :, k].T @ (weight[:, k, np.newaxis] * influence[:, :, k]) for k in groups]
+    return np.asarray(np.sum(parts, axis=0))
 
 
 def _lagged(array: FloatArray) -> FloatArray:

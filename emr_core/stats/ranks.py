@@ -10,21 +10,16 @@ from scipy.stats import rankdata
 
 from emr_core.stats._arguments import values
 from emr_core.stats._enumeration import monte_carlo_p
+from emr_core.stats._rank_sums import FloatArray, IntArray, rank_sums, two_group_ways
 
 EXACT_BELOW = 50
 """Two groups: exact if both hold fewer patients than this (R's rule, here also with ties)."""
-
-MAX_STATES = 200_000
-"""Three or more groups: partial rank sums held at once by the enumeration; above: Monte Carlo."""
 
 MONTE_CARLO_UP_TO = 200
 """Three or more groups: patients in all up to which ranks are shuffled; above: chi-square."""
 
 DRAWS = 20_000
 CHUNK = 10_000
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -137,7 +132,7 @@ def kruskal(*groups: npt.ArrayLike, seed: int = 1) -> RankTest:
         return RankTest(0.0, 1.0, "Kruskal-Wallis exact", n, dropped=dropped)
     statistic = max(0.0, float((observed * 3 / (total * (total + 1)) - 3 * (total + 1)) / untied))
     pool = np.sort(np.rint(2 * ranks).astype(np.int64))
-    every = _rank_sums(pool, sizes)
+    every = rank_sums(pool, sizes)
     if every is not None:
         outcomes, ways = every
         p_value = float(ways[_at_least(_spread(outcomes, sizes), observed)].sum() / ways.sum())
@@ -160,40 +155,9 @@ def _exact_two_sided(ranks: FloatArray, size: int) -> float:
     doubled = np.rint(2 * ranks).astype(np.int64)  # midranks are halves: doubled, sums are whole numbers
     deviation = abs(int(doubled[:size].sum()) - size * (ranks.size + 1))
     smaller = min(size, ranks.size - size)  # the other group's sum deviates by as much
-    pool = np.sort(doubled)
-    ways = np.zeros((smaller + 1, int(pool[-smaller:].sum()) + 1))
-    ways[0, 0] = 1.0
-    for rank in pool:
-        ways[1:, rank:] += ways[:-1, : max(0, ways.shape[1] - rank)]
-    sums = np.arange(ways.shape[1])
-    far = np.abs(sums - smaller * (ranks.size + 1)) >= deviation
-    return float(ways[-1, far].sum() / ways[-1].sum())
-
-
-def _rank_sums(pool: IntArray, sizes: IntArray) -> tuple[IntArray, FloatArray] | None:
-    """Return all rank sums a group can have, one row an outcome, and in how many ways; None if too many."""
-    # One whole number holds, for every group but the last, its patients so far and their rank sum.
-    places = sizes[:-1] + 1
-    highest = int(pool.sum()) + 1
-    if math.prod(int(place) * highest for place in places) >= 2**62:
-        return None
-    unit = np.concatenate(([1], np.cumprod(places * highest)[:-1]))
-    state: IntArray = np.zeros(1, dtype=np.int64)
-    ways: FloatArray = np.ones(1)
-    for taken, rank in enumerate(pool):
-        placed = state[:, np.newaxis] // unit % places
-        grown, grown_ways = [], []
-        for group in range(sizes.size - 1):
-            room = placed[:, group] < sizes[group]
-            grown.append(state[room] + unit[group] * (1 + rank * places[group]))
-            grown_ways.append(ways[room])
-        room = taken - placed.sum(axis=1) < sizes[-1]
-        state, index = np.unique(np.concatenate((*grown, state[room])), return_inverse=True)
-        ways = np.bincount(index, weights=np.concatenate((*grown_ways, ways[room]))).astype(np.float64)
-        if state.size > MAX_STATES:
-            return None
-    sums = state[:, np.newaxis] // (unit * places) % highest
-    return np.column_stack((sums, pool.sum() - sums.sum(axis=1))), ways
+    ways = two_group_ways(np.sort(doubled), smaller)
+    far = np.abs(np.arange(ways.size) - smaller * (ranks.size + 1)) >= deviation
+    return float(ways[far].sum() / ways.sum())
 
 
 def _spread(sums: FloatArray | IntArray, sizes: IntArray) -> FloatArray:

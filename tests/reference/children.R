@@ -1,6 +1,8 @@
 # The 22 children of Kim et al. 2016 (doi:10.5812/ijp.1711), counted from its Tables 1 to 3.
 source("json.R")
 source("exact.R")
+source("shift.R")
+suppressPackageStartupMessages(library(survival))
 
 test <- function(name, ...) {
   t <- rbind(...)
@@ -43,4 +45,28 @@ shares <- list(
   share("concurrent BMR", 7, 22), share("ALL with bone", 0, 14), share("ALL with CSF", 7, 14),
   share("ALL with kidney", 4, 14), share("AML with bone", 6, 8), share("AML with brain or plexus", 4, 8)
 )
-write_reference("children", "stats", list(tables = tables, strata = strata, shares = shares))
+
+# Age (years), leucocytes (10^9/l) and weeks from EMR to CR, AML v ALL, from the table that the product ships.
+shipped <- read.csv("../../data/sample_cohort.csv", check.names = FALSE)
+by_type <- lapply(c("age_at_diagnosis_years", "wbc_at_diagnosis_10e9_per_l", "emr_to_cr_weeks"), function(name) {
+  values <- split(shipped[[name]], shipped$leukemia_type)
+  x <- values$AML[!is.na(values$AML)]
+  y <- values$ALL[!is.na(values$ALL)]
+  time <- c(x, y)
+  type <- rep(c("AML", "ALL"), c(length(x), length(y)))
+  all_there <- rep(1, length(time))
+  fit <- survfit(Surv(time, all_there) ~ 1, conf.type = "log-log")
+  test <- survdiff(Surv(time, all_there) ~ factor(type, c("AML", "ALL")))
+  c(
+    list(name = name, median = unname(quantile(fit, 0.5)$quantile), times = I(fit$time), survival = I(fit$surv)),
+    list(median_limits = unname(c(quantile(fit, 0.5)$lower, quantile(fit, 0.5)$upper)), logrank = test$chisq),
+    list(logrank_p = test$pvalue, standardized = (mean(x) - mean(y)) / sqrt((var(x) + var(y)) / 2)),
+    list(mann_whitney = as.numeric(coin::pvalue(coin::wilcox_test(
+      time ~ factor(type), data = data.frame(time, type), distribution = "exact"
+    )))),
+    shift(x, y)
+  )
+})
+write_reference("children", c("stats", "survival", "coin"), list(
+  tables = tables, strata = strata, shares = shares, by_type = by_type
+))

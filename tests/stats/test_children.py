@@ -3,9 +3,14 @@
 import pytest
 
 from emr_core.stats.association import fisher_exact, odds_ratio
+from emr_core.stats.hodges_lehmann import hodges_lehmann
+from emr_core.stats.logrank import logrank
 from emr_core.stats.medians import median
 from emr_core.stats.proportions import clopper_pearson, wilson
+from emr_core.stats.ranks import mann_whitney
+from emr_core.stats.standardized import standardized_mean_difference
 from emr_core.stats.stratified import stratified
+from emr_core.stats.survival import kaplan_meier
 
 BONE = [[6, 2], [0, 14]]
 DEATH_7_DAYS = [[3, 4], [2, 13]]
@@ -13,7 +18,9 @@ DEATH_28_DAYS = [[4, 4], [1, 13]]
 DEATH_BY_TYPE = [[[3, 1], [0, 4]], [[0, 3], [2, 9]]]
 
 
-@pytest.mark.parametrize("name", ["children", "proportions", "association", "stratified", "ranks", "medians"])
+@pytest.mark.parametrize(
+    "name", ["children", "proportions", "association", "stratified", "ranks", "effects", "medians"]
+)
 def test_every_reference_names_the_r_it_comes_from(reference, name):
     assert reference(name)["r"].startswith("R version 4.")
     assert reference(name)["packages"]["stats"].startswith("4.")
@@ -48,6 +55,26 @@ def test_every_interval_of_the_children_agrees_with_r(reference):
         exact, score = clopper_pearson(case["k"], case["n"]), wilson(case["k"], case["n"])
         assert [exact.lower, exact.upper] == pytest.approx(case["exact"], rel=1e-10, abs=0)
         assert [score.lower, score.upper] == pytest.approx(case["wilson"], rel=1e-10, abs=1e-16)
+
+
+def test_ages_counts_and_times_of_the_children_agree_with_r(reference):
+    cases = reference("children")["by_type"]
+    assert [(len(case["x"]), len(case["y"])) for case in cases] == [(8, 14), (7, 10), (4, 11)]
+    for case in cases:
+        shift = hodges_lehmann(case["x"], case["y"])
+        assert [shift.estimate, shift.lower, shift.upper, shift.achieved_conf_level] == pytest.approx(
+            [case["estimate"], case["lower"], case["upper"], case["achieved"]], rel=1e-10
+        )
+        assert mann_whitney(case["x"], case["y"]).p_value == pytest.approx(case["mann_whitney"], rel=1e-9)
+        apart = standardized_mean_difference(case["x"], case["y"]).estimate
+        assert apart == pytest.approx(case["standardized"], rel=1e-10)
+        time, type_ = case["x"] + case["y"], ["AML"] * len(case["x"]) + ["ALL"] * len(case["y"])
+        curve, test = kaplan_meier(time, [1] * len(time)), logrank(time, [1] * len(time), type_)
+        assert curve.time.tolist() == case["times"]
+        assert curve.survival == pytest.approx(case["survival"], abs=1e-12)
+        middle = curve.median
+        assert [middle.median, middle.lower, middle.upper] == [case["median"], *case["median_limits"]]
+        assert [test.statistic, test.p_value] == pytest.approx([case["logrank"], case["logrank_p"]], rel=1e-9)
 
 
 def test_bone_relapse_belongs_to_aml():

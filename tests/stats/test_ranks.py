@@ -159,11 +159,11 @@ def test_many_groups_that_would_overflow_the_enumeration_are_simulated():
 
 
 def test_simulation_meets_enumeration(monkeypatch):
-    from emr_core.stats import ranks
+    from emr_core.stats import _rank_sums
 
     groups = ([3.0, 5.0, 9.0], [1.0, 2.0, 5.0, 6.0], [7.0, 8.0, 8.0])
     exact = kruskal(*groups)
-    monkeypatch.setattr(ranks, "MAX_STATES", 1)
+    monkeypatch.setattr(_rank_sums, "MAX_STATES", 1)
     simulated = kruskal(*groups)
     assert exact.method == "Kruskal-Wallis exact"
     assert "Monte Carlo" in simulated.method
