@@ -1,13 +1,17 @@
 """Figure and table to screen: title, picture, caption, and a quiet row of table, download and methods."""
 
 from collections.abc import Callable, Hashable
+from types import ModuleType
 
 import pandas as pd
 import streamlit as st
 
+from emr_core import recipe
+from emr_core.export.code import script
 from emr_core.figure import Figure, Table
-from emr_core.filters import emptied_by
+from emr_core.filters import emptied_by, without
 from emr_core.look import Look
+from emr_core.recipe import Recipe, recipe_of
 from emr_ui import clicks, current, downloads, filter_state
 from emr_ui.markdown import escaped, escaped_table
 
@@ -18,11 +22,48 @@ Make = Callable[[Look], Figure]
 """Draws a figure in a look: the reader's on screen, the one for paper in a file."""
 
 
-def show(make: Make, key: Hashable, act: clicks.Act | None = None) -> None:
+def figure(
+    chart: ModuleType,
+    options: object = None,
+    act: clicks.Act | None = None,
+    but: tuple[str, ...] = (),
+    *,
+    everybody: bool = False,
+) -> None:
+    """Show a chart of the filtered patients as a card.
+
+    Parameters
+    ----------
+    chart
+        The chart's module.
+    options
+        Its options; None for a chart that has none.
+    act
+        Receives the fields of a mark that is clicked.
+    but
+        Fields whose filters the picture itself stands for: they leave nobody out of it.
+    everybody
+        Whether it is drawn of the whole cohort, whatever the filters.
+    """
+    whole = current.whole()
+    cohort = whole if everybody else current.filtered_but(*but)
+    choices = () if everybody else without(current.choices(), *but)
+    made = recipe_of(chart, options, choices)
+    show(lambda look: recipe.figure(made, cohort, len(whole), look), made, act, made)
+
+
+def table(module: ModuleType, options: object = None) -> None:
+    """Show a table of the filtered patients as a card; `options` are its module's own."""
+    cohort, whole = current.filtered(), len(current.whole())
+    made = recipe_of(module, options, current.choices())
+    show_table(current.remember(made, lambda: recipe.table(made, cohort, whole)), made)
+
+
+def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe | None = None) -> None:
     """Show one figure as a card.
 
     `make` draws it in a look; `key` tells it from the others of this cohort and these filters; `act` receives
-    the fields of a mark that is clicked.
+    the fields of a mark that is clicked; with its recipe, `made`, its code is offered too.
     """
     look = current.look()
     figure = current.remember((look.name, key), lambda: make(look))
@@ -43,10 +84,11 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None) -> None:
             downloads.of_a_figure(figure, make)
             with st.popover("Methods"):
                 st.markdown(escaped(figure.methods))
+            _code(made, figure.title)
 
 
-def show_table(table: Table) -> None:
-    """Show one table as a card."""
+def show_table(table: Table, made: Recipe | None = None) -> None:
+    """Show one table as a card; with its recipe, its code is offered too."""
     with st.container(border=True, key=f"card-{table.name}"):
         st.subheader(escaped(table.title), anchor=False)
         _rows(table.body)
@@ -57,6 +99,14 @@ def show_table(table: Table) -> None:
             downloads.of_a_table(table)
             with st.popover("Methods"):
                 st.markdown(escaped(table.methods))
+            _code(made, table.title)
+
+
+def _code(made: Recipe | None, title: str) -> None:
+    """Offer the script that makes the figure or table again from its file."""
+    if made is not None:
+        with st.popover("Code"):
+            st.code(script(made, current.whole().source, title), language="python")
 
 
 def nobody_left() -> bool:

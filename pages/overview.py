@@ -21,7 +21,6 @@ if not card.nobody_left():
     st.caption(escaped(LEGEND))
 
     for table in (table_one, missingness):
-        made = current.remember(table.__name__, lambda table=table: table.table(cohort, len(whole)))
-        card.show_table(made)
+        card.table(table)
     st.caption(escaped(f"Cohort: {whole.source.name}. {whole.source.citation}".strip()))
     st.caption("To print this page, or keep it as a PDF, use the browser's own print command.")

@@ -21,6 +21,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"outcome_groups"}),
     frozenset({"outcomes"}),
     frozenset({"charts", "tables", "evidence"}),
+    frozenset({"recipe"}),
     frozenset({"export", "headline"}),
     frozenset({"summary"}),
     frozenset({"commands"}),

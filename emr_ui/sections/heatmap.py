@@ -24,7 +24,6 @@ def show() -> None:
         only_chosen = pickers.only_chosen()
 
     own_filters = ("emr_sites", factor(whole, by, window).filter)
-    cohort = current.filtered() if only_chosen else current.filtered_but(*own_filters)
     options = site_heatmap.Options(
         by=by,
         level=level,
@@ -41,8 +40,4 @@ def show() -> None:
 
     if not card.nobody_left():
         st.caption("A click on a cell filters by its site and group; the same click again takes it back.")
-        card.show(
-            lambda look: site_heatmap.figure(cohort, len(whole), look, options),
-            (only_chosen, options),
-            filter_cell,
-        )
+        card.figure(site_heatmap, options, filter_cell, but=() if only_chosen else own_filters)

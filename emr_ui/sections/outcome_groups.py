@@ -36,7 +36,6 @@ def show() -> None:
     group_filter = outcome_groups.filter_field(whole, by, window)
     outcome_filter = factor(whole, outcome).filter
     own_filters = ("leukemia_type", group_filter, outcome_filter)
-    chosen, cohort = current.filtered(), current.filtered_but(*own_filters)
     types, levels, results = ((), (), ()) if only_chosen else map(current.chosen, own_filters)
     marked = {"marked_types": types, "marked_groups": outcome_groups.filtered_groups(by, levels)}
     shown = {"by": by, "outcome": outcome, "window": window}
@@ -46,18 +45,11 @@ def show() -> None:
         filter_state.toggle(clicks.outcome_filters(hit, by, group_filter, outcome_filter))
 
     if not card.nobody_left():
-        drawn = chosen if only_chosen else cohort
         bars = outcome_bars.Options(**shown, **marked, length=length, marked_outcomes=results)
         shares = outcome_shares.Options(**shown, **marked, finding=finding)
         compared = outcome_comparison.Options(**shown, finding=finding)
         st.caption("A click on a segment or row filters by its type, group and outcome; again takes it back.")
         for chart, options in ((outcome_bars, bars), (outcome_shares, shares)):
-            card.show(
-                lambda look, chart=chart, options=options: chart.figure(drawn, len(whole), look, options),
-                (only_chosen, options),
-                filter_group,
-            )
-        card.show_table(
-            current.remember(compared, lambda: outcome_comparison.table(chosen, len(whole), compared))
-        )
+            card.figure(chart, options, filter_group, but=() if only_chosen else own_filters)
+        card.table(outcome_comparison, compared)
         st.caption(refused)
