@@ -8,6 +8,7 @@ from emr_core.intake.fixes import NO_FIXES, Fixes, with_fixes
 from emr_core.intake.issues import Issue, Verdict
 from emr_core.intake.mapping import Mapping
 from emr_core.intake.raw_table import RawTable
+from emr_core.schema import BY_NAME
 from emr_core.wording import counted
 
 ASKED = {"not_a_level", "value_unknown", "site_unread", "site_question", "sentinel", "not_a_number"}
@@ -73,9 +74,10 @@ class Intake:
 
     @property
     def asked(self) -> dict[str, Counter[str]]:
-        """Return the values whose meaning the user can say: column to value to rows."""
+        """Return the values whose meaning the user can say: the field's header to value to rows."""
         found: dict[str, Counter[str]] = {}
         for issue in self.issues:
             if issue.code in ASKED and issue.value:
-                found.setdefault(issue.column, Counter())[issue.value] += 1
+                header = BY_NAME[issue.field].header if issue.field else issue.column
+                found.setdefault(header, Counter())[issue.value] += 1
         return found

@@ -16,7 +16,20 @@ Verdict = Literal["accept", "accept_with_warnings", "refuse"]
 class Issue:
     """One finding in a file.
 
-    `row` counts data records from 1, the header not counted, and is 0 where no single row is meant.
+    Attributes
+    ----------
+    severity, code, message
+        How grave it is, its kind, and what, where and what to do.
+    row
+        Data record, counted from 1, the header not counted; 0 where no single row is meant.
+    column
+        The file's own header; for what the file lacks, the header of the tidy table.
+    value
+        The cell's text; empty for what could name a patient.
+    cell
+        Address in a spreadsheet that shows the file, such as C7; empty where no single cell is meant.
+    field
+        Name of the schema's field, if the finding is about one.
     """
 
     severity: Severity
@@ -26,6 +39,7 @@ class Issue:
     column: str = ""
     value: str = ""
     cell: str = ""
+    field: str = ""
 
 
 def about_cell(severity: Severity, code: str, field: Field, row: int, text: str, what: str) -> Issue:

@@ -13,6 +13,7 @@ from emr_core.intake.intake import Counts, Intake
 from emr_core.intake.issues import Issue, verdict
 from emr_core.intake.mapping import Mapping
 from emr_core.intake.parse import parse_column, recorded
+from emr_core.intake.places import placed
 from emr_core.intake.raw_table import RawTable, read_table
 from emr_core.intake.rows import Merged, merge
 from emr_core.intake.site_rows import marrow_only, site_rows
@@ -77,8 +78,11 @@ def take_in(
     mended = with_fixes(table, fixes, dropped)
     made = changed(table, fixes, dropped)
     shut = gate(mended, plan)
-    issues = [*mended.notes, *told(table, made, dropped, plan, shut.dropped), *shut.issues]
+    issues = [*shut.issues]
     patients = _patients(mended, plan, shut, issues)
+    issues = placed(issues, table, plan)
+    notes = placed(mended.notes, table, Mapping())
+    issues = [*notes, *told(table, made, dropped, plan, shut.dropped), *issues]
     refused = patients is None or verdict(tuple(issues)) == "refuse"
     cohort = None
     counts = Counts(len(table.cells), 0, 0, len(mended.cells), len(dropped))

@@ -34,6 +34,9 @@ class RawTable:
         The decimal mark of the numbers; the cells keep it as it stands.
     lines
         Line or row of every record.
+    sheet_rows, sheet_columns
+        Row of every record, and number of every column, as a spreadsheet shows the file: the line of a text
+        is not its row where cells hold several lines, and columns that were left out still have a letter.
     notes
         What was found and assumed on the way.
     """
@@ -50,6 +53,8 @@ class RawTable:
     decimal: Decimal = "."
     lines: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
     notes: tuple[Issue, ...] = ()
+    sheet_rows: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
+    sheet_columns: tuple[int, ...] = ()
 
 
 def read_table(data: bytes, name: str, options: ReadOptions = FIND_ALL, limits: Limits = LIMITS) -> RawTable:
@@ -96,6 +101,8 @@ def read_table(data: bytes, name: str, options: ReadOptions = FIND_ALL, limits: 
             decimal=book.table.decimal,
             lines=book.table.lines,
             notes=(*odd, *book.notes),
+            sheet_rows=book.table.sheet_rows,
+            sheet_columns=book.table.sheet_columns,
         )
     text = read_text(data, shown, options, limits)
     if odd and len(text.table.cells.columns) < 2:
@@ -114,6 +121,8 @@ def read_table(data: bytes, name: str, options: ReadOptions = FIND_ALL, limits: 
         decimal=text.table.decimal,
         lines=text.table.lines,
         notes=(*odd, *text.notes),
+        sheet_rows=text.table.sheet_rows,
+        sheet_columns=text.table.sheet_columns,
     )
 
 

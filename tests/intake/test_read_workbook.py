@@ -87,7 +87,7 @@ def test_a_formula_without_a_result_is_an_error_that_names_the_cell() -> None:
     table = read(with_row(row(cell(5, 1, "010"), '<c r="D5"><f>1+1</f></c>')))
     (note,) = table.notes
     assert (note.severity, note.code, note.cell) == ("error", "formula_without_value", "D5")
-    assert "Open the file in Excel, save it and try again." in note.message
+    assert "row 4 (D5): a formula without a result. Open the file in Excel and save it" in note.message
     assert len(table.cells) == 4
 
 
@@ -95,8 +95,8 @@ def test_an_error_value_stands_in_its_cell_and_is_named() -> None:
     table = read(with_row(row(cell(5, 1, "010"), '<c r="D5" t="e"><f>A1/0</f><v>#DIV/0!</v></c>')))
     assert table.cells.iloc[3].tolist() == ["010", "", "", "#DIV/0!"]
     (note,) = table.notes
-    assert (note.severity, note.code, note.cell) == ("warning", "error_cells", "D5")
-    assert "D5: #DIV/0!" in note.message
+    assert (note.severity, note.code, note.cell) == ("warning", "error_cell", "D5")
+    assert "row 4 (D5): '#DIV/0!', an error instead of a value." in note.message
 
 
 def test_merged_cells_inside_the_table_are_named() -> None:

@@ -32,7 +32,7 @@ def verdict_of(path: Path) -> str:
         return "refuse"
     if any(issue.severity == "error" for issue in issues):
         return "refuse"
-    warned = any(issue.severity == "warning" and issue.column not in STANDING for issue in issues)
+    warned = any(issue.severity == "warning" and issue.field not in STANDING for issue in issues)
     return "accept+warn" if warned else "accept"
 
 

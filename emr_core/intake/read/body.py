@@ -20,12 +20,14 @@ KEPT_ODD = 1_000
 class Body:
     """The rows of a table and what was met between them.
 
-    `cells` has one unnamed column a cell; `lines` is the line or row of each; `gaps` are the places, counted
-    in rows, before which blank records stood; `footers` are odd records behind the last row.
+    `cells` has one unnamed column a cell; `lines` is the line or row of each; `sheet_rows` the row that a
+    spreadsheet shows it in; `gaps` are the places, counted in rows, before which blank records stood;
+    `footers` are odd records behind the last row.
     """
 
     cells: pd.DataFrame
     lines: np.ndarray
+    sheet_rows: np.ndarray
     gaps: list[int] = field(default_factory=list)
     blank: int = 0
     inner_blank: int = 0
@@ -33,15 +35,19 @@ class Body:
 
 
 class Gatherer:
-    """Records in, batches of columns out: at no time stands more than a batch in lists."""
+    """Records in, batches of columns out: at no time stands more than a batch in lists.
 
-    def __init__(self, width: int, name: str, limits: Limits) -> None:
-        self.width, self.name, self.limits = width, name, limits
+    `above` is how many records stood above the first one.
+    """
+
+    def __init__(self, width: int, name: str, limits: Limits, above: int = 0) -> None:
+        self.width, self.name, self.limits, self.above = width, name, limits, above
         self.batches: list[pd.DataFrame] = []
         self.rows: list[list[str]] = []
         self.places: list[int] = []
         self.odd: list[tuple[int, int, Record]] = []
         self.gaps: list[int] = []
+        self.skipped: list[tuple[int, int]] = []
         self.n = self.n_odd = self.blank = self.inner = self.pending = 0
 
     def take(self, found: Iterable[Record]) -> None:
@@ -75,6 +81,7 @@ class Gatherer:
         if self.pending:
             self.blank += self.pending
             self.inner += self.pending
+            self.skipped.append((self.n, self.pending))
             self.pending = 0
             if len(self.gaps) < KEPT_ODD:
                 self.gaps.append(self.n)
@@ -114,11 +121,20 @@ class Gatherer:
         return Body(
             cells,
             np.array(self.places, dtype=np.int64),
+            self._sheet_rows(),
             self.gaps,
             self.blank + self.pending,
             self.inner,
             footers,
         )
+
+    def _sheet_rows(self) -> np.ndarray:
+        """Return the row of every record in a spreadsheet, where a cell of several lines is one row."""
+        steps = np.ones(self.n, dtype=np.int64)
+        for at, blank in self.skipped:
+            if at < self.n:
+                steps[at] += blank
+        return np.asarray(self.above + np.cumsum(steps))
 
     def _is_footer(self, at: int, record: Record) -> bool:
         """Tell whether an odd record behind the last row is a remark: words in one cell, not a cut row."""
@@ -154,15 +170,17 @@ class Gatherer:
         return f"{counted(len(record.cells), 'cell')} where the header has {self.width}"
 
 
-def gather(found: Iterable[Record], width: int, name: str, limits: Limits, header: Record | None) -> Body:
-    """Return the rows among records.
+def gather(
+    found: Iterable[Record], width: int, name: str, limits: Limits, header: Record | None, above: int = 0
+) -> Body:
+    """Return the rows among records; `above` is how many records stood above the first one.
 
     Raises
     ------
     UnreadableFileError
         If there are too many, or some are uneven.
     """
-    gatherer = Gatherer(width, name, limits)
+    gatherer = Gatherer(width, name, limits, above)
     gatherer.take(found)
     return gatherer.body(header)
 

@@ -84,7 +84,9 @@ def _read(data: bytes, wanted: str | None, limits: Limits) -> tuple[dict[str, An
     from python_calamine import CalamineWorkbook
 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(chosen)
-    return facts, _rows(sheet, sheets[chosen].errors)
+    # Rows come from the first one of the sheet, cells only from the first column that is used.
+    left = sheet.start[1] + 1 if sheet.start else 1
+    return facts | {"left": left}, _rows(sheet, sheets[chosen].errors, left)
 
 
 def _scan(container: zipfile.ZipFile, limits: Limits) -> tuple[Book, dict[str, SheetFacts]]:
@@ -114,14 +116,14 @@ def _scan(container: zipfile.ZipFile, limits: Limits) -> tuple[Book, dict[str, S
     return book, sheets
 
 
-def _rows(sheet: Any, errors: dict[str, str]) -> Iterator[list[str]]:
+def _rows(sheet: Any, errors: dict[str, str], left: int) -> Iterator[list[str]]:
     """Yield every row of a sheet as texts, error values in their cells."""
     for number, row in enumerate(sheet.iter_rows(), start=1):
         texts = [as_text(value) for value in row]
         if errors:
             for place in range(len(texts)):
                 if not texts[place]:
-                    texts[place] = errors.get(address(number, place + 1), "")
+                    texts[place] = errors.get(address(number, left + place), "")
         yield texts
 
 

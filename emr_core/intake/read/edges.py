@@ -1,6 +1,7 @@
 """The edges of a table: totals and remarks below it, blank columns, a second table beside it."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,8 @@ def without_lower_edge(body: Body, name: str, place: str) -> tuple[Body, list[Is
         texts = [next(cell.strip() for cell in record.cells if cell.strip()) for record in body.footers]
         notes.append(_left_out(name, texts, n + 1, n + len(texts), f"{place} {body.footers[0].line}"))
     kept = first + keep
-    left = Body(cells.iloc[:kept], body.lines[:kept], body.gaps, body.blank, body.inner_blank)
+    lines, rows = body.lines[:kept], body.sheet_rows[:kept]
+    left = replace(body, cells=cells.iloc[:kept], lines=lines, sheet_rows=rows, footers=[])
     return left, [*notes, *_summaries_within(left, name, usual)]
 
 
@@ -122,7 +124,7 @@ def without_repeated_header(body: Body, header: list[str], name: str) -> tuple[B
     rows = listed([str(place + 1) for place in np.flatnonzero(same)[:10]])
     what = f"{name}: the header stands again (row {rows}); left out. Check that the tables belong together."
     cells = body.cells[~same].reset_index(drop=True)
-    left = Body(cells, body.lines[~same], body.gaps, body.blank, body.inner_blank, body.footers)
+    left = replace(body, cells=cells, lines=body.lines[~same], sheet_rows=body.sheet_rows[~same])
     return left, [Issue("warning", "header_again", what)]
 
 

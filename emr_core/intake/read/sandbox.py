@@ -21,7 +21,7 @@ PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 END = b'"end"\n'
 """The child's last line."""
 
-FOUND = ("sheet", "sheets", "filled", "hidden", "from_1904", "facts")
+FOUND = ("sheet", "sheets", "filled", "hidden", "from_1904", "facts", "left")
 
 
 def open_apart(

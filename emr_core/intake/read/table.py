@@ -20,10 +20,12 @@ from emr_core.wording import counted, listed, quoted
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table of texts: its cells under their headers, the line or row of each record, and what was found."""
+    """A table of texts: its cells under their headers, where each stood in the file, and what was found."""
 
     cells: pd.DataFrame
     lines: np.ndarray
+    sheet_rows: np.ndarray
+    sheet_columns: tuple[int, ...]
     header_row: int
     decimal: Decimal
     notes: tuple[Issue, ...]
@@ -60,8 +62,8 @@ def table_of(found: Iterator[Record], frame: Frame, options: ReadOptions, limits
     texts = _header_texts(record, frame.width)
     _refuse_wide(texts, frame, limits)
     begin = record or head[_first_data(head, frame.width)]
-    rest = first[first.index(begin) + (record is not None) :]
-    body = gather(chain(rest, found), len(texts), name, limits, record)
+    above = first.index(begin) + (record is not None)
+    body = gather(chain(first[above:], found), len(texts), name, limits, record, above)
     notes = list(header.notes) + _blank_rows(body, name)
     body, said = without_repeated_header(body, texts, name)
     notes += said
@@ -75,7 +77,9 @@ def table_of(found: Iterator[Record], frame: Frame, options: ReadOptions, limits
     notes += odd_contents(cells, name, limits, frame.ascii_only)
     decimal, both = decimal_mark(cells)
     notes += _decimal_notes(name, decimal, both, options)
-    return Table(cells, body.lines, header.row, options.decimal or decimal, tuple(notes))
+    numbers = tuple(frame.left + place for place in columns)
+    mark = options.decimal or decimal
+    return Table(cells, body.lines, body.sheet_rows, numbers, header.row, mark, tuple(notes))
 
 
 def _header_texts(record: Record | None, width: int) -> list[str]:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from emr_core.intake.issues import Issue
+import numpy as np
+
+from emr_core.intake.issues import Issue, Severity
 from emr_core.intake.read.addresses import column_number
 from emr_core.intake.read.container import check_container
 from emr_core.intake.read.limits import Limits, ReadOptions
 from emr_core.intake.read.records import Record
 from emr_core.intake.read.sandbox import open_apart
-from emr_core.intake.read.sheet_parts import REFERENCE
+from emr_core.intake.read.sheet_parts import REFERENCE, SHOWN
 from emr_core.intake.read.table import Frame, Table, table_of
 from emr_core.wording import counted, listed, quoted
 
@@ -36,13 +38,14 @@ def read_workbook(data: bytes, name: str, options: ReadOptions, limits: Limits) 
     parts = check_container(data, name, limits)
     found, rows = open_apart(data, name, options.sheet, limits)
     first = next(rows, [""])
-    frame = Frame(name, max(len(first), 1), place="row")
+    frame = Frame(name, max(len(first), 1), found["left"], place="row")
     records = (Record(number, row) for number, row in enumerate(chain([first], rows), start=1))
     table = table_of(records, frame, options, limits)
     notes = [
         *_about_parts(parts, name),
         *_about_sheets(found, name, options),
         *_about_cells(found, name, table.header_row),
+        *_without_value(found["facts"], name, table),
     ]
     return WorkbookTable(table, found["sheet"], tuple(found["sheets"]), (*notes, *table.notes))
 
@@ -97,20 +100,6 @@ def _about_cells(found: dict[str, Any], name: str, header_row: int) -> list[Issu
             "the others are empty. Unmerge them and fill in every row."
         )
         notes.append(Issue("warning", "merged_cells", what, cell=merged[0].partition(":")[0]))
-    if facts["n_empty_formulas"]:
-        cells = facts["empty_formulas"]
-        what = (
-            f"{name}: formulas without a result ({_some(cells, facts['n_empty_formulas'])}). Open the file "
-            "in Excel, save it and try again."
-        )
-        notes.append(Issue("error", "formula_without_value", what, cell=cells[0]))
-    if facts["n_errors"]:
-        cells = [f"{cell}: {text}" for cell, text in list(facts["errors"].items())[:20]]
-        what = (
-            f"{name}: cells with an error instead of a value ({_some(cells, facts['n_errors'])}). Correct "
-            "the formula, or leave the cell empty."
-        )
-        notes.append(Issue("warning", "error_cells", what, cell=next(iter(facts["errors"]))))
     if facts["n_percents"]:
         cells = facts["percents"]
         what = (
@@ -119,6 +108,42 @@ def _about_cells(found: dict[str, Any], name: str, header_row: int) -> list[Issu
         )
         notes.append(Issue("info", "shown_as_percent", what, cell=cells[0]))
     return notes
+
+
+def _without_value(facts: dict[str, Any], name: str, table: Table) -> list[Issue]:
+    """Return what is said of each cell that shows no value: formulas without a result, and error values.
+
+    A finding a cell, so that a cell that is corrected is no longer one; beyond the first some, their number.
+    """
+    save = "Open the file in Excel and save it, or type the value."
+    correct = "Correct the formula, or leave the cell empty."
+    notes = []
+    for cell in facts["empty_formulas"]:
+        what = f"a formula without a result. {save}"
+        notes += _at_cell("error", "formula_without_value", what, cell, table)
+    for cell, text in list(facts["errors"].items())[:SHOWN]:
+        what = f"{quoted(text)}, an error instead of a value. {correct}"
+        notes += _at_cell("warning", "error_cell", what, cell, table)
+    left = facts["n_empty_formulas"] - len(facts["empty_formulas"])
+    if left > 0:
+        what = f"{name}: {counted(left, 'further formula')} without a result. {save}"
+        notes.append(Issue("error", "formula_without_value", what))
+    left = facts["n_errors"] - min(len(facts["errors"]), SHOWN)
+    if left > 0:
+        what = f"{name}: {counted(left, 'further cell')} with an error instead of a value. {correct}"
+        notes.append(Issue("warning", "error_cell", what))
+    return notes
+
+
+def _at_cell(severity: Severity, code: str, what: str, cell: str, table: Table) -> list[Issue]:
+    """Return the finding in one cell of the table; what stands outside of it is not read."""
+    match = REFERENCE.fullmatch(cell)
+    rows = np.flatnonzero(table.sheet_rows == (int(match.group(2)) if match else 0))
+    number = column_number(match.group(1)) if match else 0
+    if not len(rows) or number not in table.sheet_columns:
+        return []
+    row, header = int(rows[0]) + 1, str(table.cells.columns[table.sheet_columns.index(number)])
+    return [Issue(severity, code, f"{header}, row {row} ({cell}): {what}", row=row, column=header, cell=cell)]
 
 
 def _row_of(reference: str) -> int:
