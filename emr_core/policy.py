@@ -17,12 +17,16 @@ class Policy:
         Smallest denominator for percentages with a decimal.
     test_from
         Smallest size of the smaller of two groups for a p value; below it counts are described only.
+    finding_below
+        q, over all tests of a list, below which an association may be put in words; above it, numbers only.
+        `benchmarks/null_simulation.py` shows how often that happens where nothing is associated.
     """
 
     shade_from: int = 5
     median_interval_from: int = 6
     decimals_from: int = 100
     test_from: int = 3
+    finding_below: float = 0.05
 
 
 POLICY = Policy()

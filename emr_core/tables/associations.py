@@ -4,6 +4,7 @@ The list of questions is fixed before anybody looks at an answer, so that q can 
 """
 
 import math
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from emr_core.policy import EXPLORATORY, POLICY
 from emr_core.stats.association import fisher_exact, odds_ratio
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.stratified import stratified
+from emr_core.tables.adjusted import holds, sentence
 from emr_core.tables.questions import Question, questions, types_of
 from emr_core.wording import odds_ratio as odds_ratio_words
 from emr_core.wording import p_value, share
@@ -68,9 +70,27 @@ def table(cohort: Cohort, whole: int) -> Table:
             cohort, whole, "Patients with known values", without_relapse(cohort), EXPLORATORY.rstrip(".")
         ),
         methods=METHODS,
-        notes=("In a list this long some p fall below 0.05 by chance: read q.",),
+        notes=notes(data["associations"]),
     )
     return stamped_table(made, cohort)
+
+
+def notes(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return what the list comes to; what pools AML and ALL is put in words by its line within them only."""
+    rows = frame.to_dict("records")
+    repeated = {_question(row) for row in rows if _question(row)[1] != row["column"]}
+    found = {
+        f"{row['row']}, {row['column']}": row["q_value"]
+        for row in rows
+        if holds(row) and row["remark"] != OPPOSITE and (row["row"], row["column"]) not in repeated
+    }
+    said = sentence(found, int(frame["p_value"].notna().sum()))
+    return (said,) if said else ()
+
+
+def _question(row: dict[Hashable, Any]) -> tuple[str, str]:
+    """Return what is set against what, the same for a line and its repetition within AML and ALL."""
+    return row["row"], str(row["column"]).removesuffix(f", {WITHIN}")
 
 
 def _counts(question: Question) -> npt.NDArray[np.int64]:
@@ -142,15 +162,11 @@ def _too_small(names: list[str]) -> str:
 
 def _body(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the associations in words; a pooled odds ratio is left out where the strata disagree."""
-    opposite = {
-        (row["row"], str(row["column"]).removesuffix(f", {WITHIN}"))
-        for row in frame[frame["remark"] == OPPOSITE].to_dict("records")
-    }
+    opposite = {_question(row) for row in frame[frame["remark"] == OPPOSITE].to_dict("records")}
     lines = []
     for row in frame.to_dict("records"):
-        pooled = (row["row"], str(row["column"]).removesuffix(f", {WITHIN}"))
         effect = odds_ratio_words(row["odds_ratio"], row["lower"], row["upper"])
-        if pooled in opposite:
+        if _question(row) in opposite:
             effect = OPPOSITE
         elif math.isnan(row["odds_ratio"]):
             effect = "–"

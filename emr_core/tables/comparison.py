@@ -50,6 +50,8 @@ def compare(variable: Variable, types: dict[str, Mask], level: str = "") -> Comp
         return Comparison(BY_DEFINITION, reason="tied to the leukaemia type by definition")
     if variable.known_from == "later":
         return Comparison(DESCRIBED, reason="known only after the relapse")
+    if variable.several and not level:
+        return Comparison(DESCRIBED, reason="a patient may have several levels, each compared apart")
     known = _known(variable)
     groups = [known & mask for name, mask in types.items() if name != UNKNOWN]
     large = [group for group in groups if group.sum() >= POLICY.test_from]

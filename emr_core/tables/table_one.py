@@ -16,6 +16,7 @@ from emr_core.schema import BY_NAME
 from emr_core.stats.medians import median
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.proportions import wilson
+from emr_core.tables.adjusted import holds, sentence
 from emr_core.tables.columns import ALL_PATIENTS, by_type, headings
 from emr_core.tables.comparison import RULE, compare
 from emr_core.tables.variables import Variable, absent, variables
@@ -73,9 +74,19 @@ def table(cohort: Cohort, whole: int) -> Table:
         body=_body(data["table1"], headings(columns)),
         caption=caption(cohort, whole, denominator, without_relapse(cohort), EXPLORATORY.rstrip(".")),
         methods=METHODS,
-        notes=_notes(patients, columns),
+        notes=(*found(data["table1"]), *_notes(patients, columns)),
     )
     return stamped_table(made, cohort)
+
+
+def found(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return what the tests of the table come to."""
+    tests = frame.drop_duplicates(["variable", "test_of_level"])
+    tests = tests[tests["p_value"].notna()]
+    kept = [row for row in tests.to_dict("records") if holds(row)]
+    names = {": ".join(filter(None, (row["label"], row["test_of_level"]))): row["q_value"] for row in kept}
+    said = sentence(names, len(tests))
+    return (said,) if said else ()
 
 
 def _lines(variable: Variable) -> tuple[str, ...]:
