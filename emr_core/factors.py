@@ -9,6 +9,7 @@ import pandas as pd
 from emr_core.bmr import AT_EMR, WINDOWS, at_emr
 from emr_core.cohort import Cohort, from_positions, shown
 from emr_core.fields import UNKNOWN, Categorical, Moment, Several
+from emr_core.risk import RISK, is_graded, risk_groups
 from emr_core.schema import BY_NAME, FIELDS, linked
 from emr_core.wording import counted
 
@@ -70,6 +71,11 @@ def groupings() -> tuple[str, ...]:
     return (*plain, *DERIVED)
 
 
+def is_held(cohort: Cohort, name: str) -> bool:
+    """Tell whether a cohort can be grouped by a name: a column it has, or a state it allows to derive."""
+    return is_graded(cohort, name) if name in RISK else name in DERIVED or name in cohort.patients
+
+
 def present_levels(grouping: Factor) -> tuple[str, ...]:
     """Return the levels that somebody in the cohort has, in order, keeping AML and ALL even when empty."""
     held = set(grouping.groups.unique())
@@ -81,7 +87,13 @@ def present_levels(grouping: Factor) -> tuple[str, ...]:
 
 def tied(first: str, second: str) -> bool:
     """Tell whether two groupings are linked by definition."""
-    roots = {"at_emr": "bmr", "number_of_sites": "emr_sites"}
+    roots = {
+        "at_emr": "bmr",
+        "number_of_sites": "emr_sites",
+        "eln_2022": "karyotype",
+        "cog_aaml1831": "karyotype",
+        "nci_rome": "immunophenotype",
+    }
     return linked(roots.get(first, first), roots.get(second, second))
 
 
@@ -131,7 +143,18 @@ def _number_of_sites(cohort: Cohort, window: int) -> Derivation:  # noqa: ARG001
     return "Number of sites", levels, from_positions(codes, levels), "EMR"
 
 
+def _risk(name: str) -> Callable[[Cohort, int], Derivation]:
+    """Return how the risk groups of one system are derived; they do not depend on the window."""
+
+    def derived(cohort: Cohort, window: int) -> Derivation:  # noqa: ARG001
+        groups = risk_groups(cohort, name)
+        return RISK[name].label, tuple(groups.cat.categories), groups, "diagnosis"
+
+    return derived
+
+
 DERIVED: dict[str, Callable[[Cohort, int], Derivation]] = {
     "at_emr": _at_emr,
     "number_of_sites": _number_of_sites,
+    **{name: _risk(name) for name in RISK},
 }

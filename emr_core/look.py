@@ -77,6 +77,15 @@ HUE_OF_LEVEL: dict[str, str] = {
     "Complex": "ink",
     "Other abnormality": "green",
     "Normal": "sky",
+    # risk groups
+    "Favourable": "green",
+    "Intermediate": "sky",
+    "Neither list": "sky",
+    "Adverse": "vermillion",
+    "Unfavourable": "vermillion",
+    "Standard": "sky",
+    "High": "vermillion",
+    "Not applicable": "grey",
     # central nervous system, remission before the relapse
     "CNS1": "sky",
     "CNS2": "orange",

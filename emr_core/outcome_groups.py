@@ -7,7 +7,7 @@ import pandas as pd
 
 from emr_core.bmr import CONCURRENT, ISOLATED, WINDOWS
 from emr_core.cohort import Cohort, Mask
-from emr_core.factors import DERIVED, factor, groupings, present_levels, relapsed
+from emr_core.factors import DERIVED, factor, groupings, is_held, present_levels, relapsed
 from emr_core.fields import UNKNOWN
 from emr_core.schema import BY_NAME
 from emr_core.site_counts import row_order
@@ -53,7 +53,7 @@ class Group:
 def offered(cohort: Cohort) -> dict[str, str]:
     """Return the groupings known at the relapse that the cohort records, name to label."""
     more = (name for name in groupings() if name not in (*FIRST, "emr") and not _later(name))
-    held = [name for name in (*FIRST, *more) if name in {*DERIVED, SITE} or name in cohort.patients]
+    held = [name for name in (*FIRST, *more) if name == SITE or is_held(cohort, name)]
     return {name: label(cohort, name).split(" (")[0] for name in held}
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from emr_core.bmr import WINDOWS
 from emr_core.cohort import Cohort
-from emr_core.factors import DERIVED, factor
+from emr_core.factors import factor, is_held
 
 Option = TypeVar("Option", bound=str)
 
@@ -19,7 +19,7 @@ def one_of(label: str, names: Sequence[Option], key: str, width: int = 0) -> Opt
 
 def grouping(label: str, names: Sequence[str], cohort: Cohort, key: str) -> str:
     """Offer the groupings that the cohort records and return the name of the one chosen."""
-    held = [name for name in names if name in {*DERIVED, "none"} or name in cohort.patients]
+    held = [name for name in names if name == "none" or is_held(cohort, name)]
     labels = {name: factor(cohort, name).label.split(" (")[0] for name in held if name != "none"}
     labels["none"] = "No grouping"
     return st.selectbox(label, held, key=key, bind="query-params", format_func=labels.__getitem__)

@@ -13,12 +13,13 @@ from emr_core.factors import factor, present_levels, relapsed, without_relapse
 from emr_core.figure import Figure, caption, stamped
 from emr_core.look import Look
 from emr_core.policy import POLICY
+from emr_core.risk import RISK
 from emr_core.site_counts import SiteLevel, SiteUnit, patients_with_a_site, row_order, site_counts
 from emr_core.wording import counted, interval, listed, share
 
 Shading = Literal["count", "percent of column"]
 
-FACTORS = ("leukemia_type", "sex", "karyotype", "fab", "bmr", "at_emr", "response")
+FACTORS = ("leukemia_type", "sex", "karyotype", "fab", "bmr", "at_emr", "response", *RISK)
 """What the columns can be, in the order offered."""
 
 NOBODY = "–"

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emr_core.cohort import Cohort, Source, with_schema_dtypes
-from emr_core.fields import Sites
+from emr_core.fields import Karyotype, Sites
 from emr_core.intake import checks, presence
 from emr_core.intake.columns import Taken, take
 from emr_core.intake.durations import EMR_DAY, from_clocks, from_dates
@@ -11,6 +11,7 @@ from emr_core.intake.fixes import NO_FIXES, Fixes, as_text, changed, told, with_
 from emr_core.intake.identifiers import Gate, gate
 from emr_core.intake.intake import Counts, Intake
 from emr_core.intake.issues import Issue, verdict
+from emr_core.intake.karyotypes import karyotype_columns
 from emr_core.intake.mapping import Mapping
 from emr_core.intake.parse import parse_column, recorded
 from emr_core.intake.places import placed
@@ -137,7 +138,7 @@ def _cohort(table: RawTable, plan: Mapping, merged: Merged, sites: pd.DataFrame,
 
 
 def _values(table: RawTable, plan: Mapping, taken: Taken) -> tuple[pd.DataFrame, list[Issue]]:
-    """Return every mapped column parsed, the karyotype's text beside its class, and the issues."""
+    """Return every mapped column parsed, text and classes beside the karyotype, and the issues."""
     columns: dict[str, pd.Series] = {}
     issues = presence.missing_spelled(taken.texts)
     for name, texts in taken.texts.items():
@@ -145,11 +146,14 @@ def _values(table: RawTable, plan: Mapping, taken: Taken) -> tuple[pd.DataFrame,
         if isinstance(variable, Sites):
             columns[name] = recorded(texts)
             continue
+        if isinstance(variable, Karyotype):
+            read, found = karyotype_columns(variable, recorded(texts, variable))
+            columns |= read
+            issues += found
+            continue
         column = plan.fields.get(name)
         columns[name], found = parse_column(variable, texts, column.unit if column else "", table.decimal)
         issues += found
-        if name == "karyotype":
-            columns["karyotype_as_written"] = recorded(texts)
     dated, found = from_dates(table.cells, plan, columns)
     columns |= dated
     issues += found

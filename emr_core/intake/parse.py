@@ -7,9 +7,9 @@ import pandas as pd
 
 from emr_core.fields import Categorical, Continuous, Field, Karyotype, Several
 from emr_core.intake.issues import Issue, about_cells
+from emr_core.intake.karyotypes import karyotype_columns
 from emr_core.intake.numbers import read_numbers
 from emr_core.intake.words import folded, missing_words, spelled_levels
-from emr_core.vocabulary.karyotype import read_karyotype
 
 Parsed = tuple[pd.Series, list[Issue]]
 
@@ -20,7 +20,8 @@ def parse_column(field: Field, texts: pd.Series, unit: str = "", decimal: str = 
     if isinstance(field, Continuous):
         return read_numbers(field, given, unit, decimal)
     if isinstance(field, Karyotype):
-        return _karyotypes(field, given)
+        columns, issues = karyotype_columns(field, given)
+        return columns[field.name], issues
     if isinstance(field, Several):
         return _each(field, given, lambda text: _several(field, text))
     if isinstance(field, Categorical) and not field.open:
@@ -37,22 +38,6 @@ def recorded(texts: pd.Series, field: Field | None = None) -> pd.Series:
     unique = [str(text) for text in texts.dropna().unique()]
     blank = [text for text in unique if (word := folded(text)) in missing_words() and word not in levels]
     return texts.where(~texts.isin(blank))
-
-
-def _karyotypes(field: Karyotype, texts: pd.Series) -> Parsed:
-    """Return the primary class of every karyotype; what is not understood counts as unknown."""
-    read = {text: read_karyotype(text) for text in texts.dropna().unique()}
-    classes = texts.map({text: reading.primary for text, reading in read.items()}, na_action="ignore")
-    issues: list[Issue] = []
-    for text, reading in read.items():
-        here = texts[(texts == text).to_numpy(dtype=bool)] if not reading.primary else texts[:0]
-        if not reading.readable:
-            what = "is not read as a karyotype; counted as unknown. Write it in ISCN or as a class."
-            issues += about_cells("warning", "karyotype_unread", field, here, what)
-        elif reading.note:
-            what = f"is {reading.note}; counted as unknown."
-            issues += about_cells("info", "karyotype_unknown", field, here, what)
-    return classes, issues
 
 
 def _each(field: Categorical, texts: pd.Series, read: Callable[[str], str | None]) -> Parsed:

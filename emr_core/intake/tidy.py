@@ -3,11 +3,12 @@
 import pandas as pd
 
 from emr_core.cohort import Cohort
+from emr_core.intake.karyotypes import CLASSES, PARTS
 from emr_core.schema import FIELDS
 
 
 def tidy(cohort: Cohort) -> pd.DataFrame:
-    """Return the patients in the schema's columns that the cohort has, and the karyotype's class.
+    """Return the patients in the schema's columns that the cohort has, and what the karyotype was read as.
 
     Sites stand in the words of the vocabulary, sides in brackets; where none is known the file's own
     words stay. The karyotype stays as it was written. The table reads back as the same cohort.
@@ -22,6 +23,7 @@ def tidy(cohort: Cohort) -> pd.DataFrame:
         elif field.name == "karyotype" and "karyotype_as_written" in patients:
             columns[field.header] = patients["karyotype_as_written"]
             columns["karyotype_class"] = patients["karyotype"].astype("str")
+            columns |= {name: patients[name] for name in (CLASSES, PARTS) if name in patients}
         else:
             columns[field.header] = patients[field.name]
     return pd.DataFrame(columns)

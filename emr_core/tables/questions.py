@@ -8,8 +8,9 @@ import numpy as np
 from emr_core import outcomes
 from emr_core.bmr import CONCURRENT, WINDOWS
 from emr_core.cohort import Cohort, Mask
-from emr_core.factors import DERIVED, SEVERAL_SITES, Factor, factor, groupings, tied
+from emr_core.factors import SEVERAL_SITES, Factor, factor, groupings, is_held, tied
 from emr_core.fields import UNKNOWN
+from emr_core.risk import RISK
 from emr_core.site_counts import SEX_OF_SITE, row_order
 from emr_core.tables.columns import is_level
 
@@ -141,8 +142,8 @@ def _by_definition(cohort: Cohort) -> Iterator[Question]:
 def _factors(cohort: Cohort, finding: str) -> Iterator[Factor]:
     """Yield the groupings known at the relapse that divide the cohort and are not the finding itself."""
     for name in groupings():
-        held = name in cohort.patients or name in DERIVED
-        if not held or name in (finding, "emr") or tied(name, finding):
+        # A risk group says the karyotype, or age and WBC, once more: it is no further question.
+        if name in RISK or not is_held(cohort, name) or name in (finding, "emr") or tied(name, finding):
             continue
         by = factor(cohort, name)
         if by.known_from != "later" and len(_groups(by)[0]) > 1:

@@ -12,6 +12,7 @@ from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.policy import EXPLORATORY, POLICY, group_too_small
+from emr_core.risk import is_graded, not_graded
 from emr_core.schema import BY_NAME
 from emr_core.stats.medians import median
 from emr_core.stats.multiplicity import benjamini_hochberg
@@ -20,6 +21,7 @@ from emr_core.tables.adjusted import holds, sentence
 from emr_core.tables.columns import ALL_PATIENTS, by_type, headings
 from emr_core.tables.comparison import RULE, compare
 from emr_core.tables.variables import Variable, absent, variables
+from emr_core.vocabulary.risk_groups import SYSTEMS
 from emr_core.wording import listed, median_range, p_value, share
 
 COUNTS = ["variable", "label", "section", "level", "group", "n", "N", "percent", "lower", "upper"]
@@ -167,7 +169,9 @@ def _notes(patients: Cohort, columns: dict[str, Mask]) -> tuple[str, ...]:
     sizes = {name: int(mask.sum()) for name, mask in columns.items() if name not in (ALL_PATIENTS, UNKNOWN)}
     small = [group_too_small(name, n) for name, n in sizes.items() if n < POLICY.test_from]
     missing = absent(patients)
+    graded = [f"{system.label}: {system.citation}." for system in SYSTEMS if is_graded(patients, system.name)]
     notes = [*small, "Levels that nobody has are left out; sites of relapse are counted under Sites."]
+    notes += [*graded, *(f"{name} not shown: {why}." for name, why in not_graded(patients).items())]
     if missing:
         notes.append(f"Not recorded in this cohort: {listed(missing)}.")
     return tuple(notes)

@@ -7,14 +7,21 @@ import numpy as np
 import numpy.typing as npt
 
 from emr_core.cohort import Cohort, Mask
-from emr_core.factors import factor, present_levels
-from emr_core.fields import UNKNOWN, Categorical, Continuous, Duration, Field, Moment, Several
+from emr_core.factors import factor, is_held, present_levels
+from emr_core.fields import UNKNOWN, Categorical, Continuous, Duration, Field, Karyotype, Moment, Several
+from emr_core.risk import RISK
 from emr_core.schema import FIELDS
 from emr_core.tables.columns import is_level
 from emr_core.tables.intervals import axis, recorded
 
-DERIVED_IN = {"number_of_sites": "emr_sites", "at_emr": "bmr"}
-"""A derived grouping and the field that it is made from, in whose section it stands first."""
+DERIVED_IN = {
+    "number_of_sites": "emr_sites",
+    "at_emr": "bmr",
+    "eln_2022": "karyotype",
+    "cog_aaml1831": "karyotype",
+    "nci_rome": "immunophenotype",
+}
+"""A derived grouping and the field in whose section it stands: risk groups last, others first."""
 
 COLUMNS_OF_THE_TABLE = ("leukemia_type", "emr")
 """Fields that make the columns, or that everybody in the table shares."""
@@ -55,12 +62,12 @@ def variables(cohort: Cohort) -> tuple[Variable, ...]:
     found = []
     for section, fields in groupby(FIELDS, key=lambda field: field.section):
         named = list(fields)
-        sources = {source: name for name, source in DERIVED_IN.items()}
-        for field in named:
-            if field.name in sources and field.name in cohort.patients:
-                found.append(_derived(cohort, sources[field.name], section))
+        sources = {field.name for field in named if field.name in cohort.patients}
+        derived = [name for name, source in DERIVED_IN.items() if source in sources and is_held(cohort, name)]
+        found += [_derived(cohort, name, section) for name in derived if name not in RISK]
         held = [f for f in named if f.name in cohort.patients and f.name not in COLUMNS_OF_THE_TABLE]
         found += [variable for field in held if (variable := variable_of(cohort, field)) is not None]
+        found += [_derived(cohort, name, section) for name in derived if name in RISK]
     return tuple(found)
 
 
@@ -76,7 +83,8 @@ def variable_of(cohort: Cohort, field: Field) -> Variable | None:
     if isinstance(field, Categorical):
         grouping = factor(cohort, field.name)
         levels = {level: is_level(grouping.groups, level) for level in present_levels(grouping)}
-        return Variable(*about, levels)
+        label = f"{field.axis} (primary)" if isinstance(field, Karyotype) else field.axis
+        return Variable(field.name, label, *about[2:], levels)
     return None
 
 

@@ -55,6 +55,8 @@ class KaryotypeReading:
         What a reader should know: too few metaphases, changes left out, text that cannot be read.
     readable
         False where the cell says something that this reader does not understand.
+    abnormalities
+        The clonal abnormalities taken apart, as often as one clone has them.
     """
 
     classes: tuple[str, ...]
@@ -63,6 +65,7 @@ class KaryotypeReading:
     as_written: str
     note: str
     readable: bool = True
+    abnormalities: tuple[Abnormality, ...] = ()
 
 
 def read_karyotype(text: str) -> KaryotypeReading:
@@ -80,8 +83,9 @@ def read_karyotype(text: str) -> KaryotypeReading:
     if "KMT2A/11q23" in classes and any(is_11_without_band(event) for one in clonal for event in one.events):
         notes.append("11q23 inferred from the partner chromosome; no band is written")
     if classes:
-        parts = tuple(one.written for one in clonal.elements())
-        return KaryotypeReading(classes, classes[0], parts, text, "; ".join(notes))
+        found = tuple(clonal.elements())
+        parts = tuple(one.written for one in found)
+        return KaryotypeReading(classes, classes[0], parts, text, "; ".join(notes), abnormalities=found)
     return _without_abnormality(text, lines, words, notes)
 
 

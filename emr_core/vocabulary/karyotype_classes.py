@@ -66,12 +66,12 @@ COMPLEX, OTHER, NORMAL = (
 def belongs_to(row: KaryotypeClass, one: Abnormality) -> bool:
     """Tell whether one abnormality puts a karyotype into a class."""
     if row.kind == "fusion":
-        return any(_is_fusion(row.pattern.split(";"), event) for event in one.events)
+        return any(is_fusion(row.pattern.split(";"), event) for event in one.events)
     rules = [rule.split(" ") for rule in row.pattern.split("|") if " to " not in rule and rule]
-    return any(_is_change(kind, place, event) for kind, place in rules for event in one.events)
+    return any(is_change(kind, place, event) for kind, place in rules for event in one.events)
 
 
-def _is_fusion(wanted: list[str], event: Event) -> bool:
+def is_fusion(wanted: list[str], event: Event) -> bool:
     """Tell whether a translocation, inversion or insertion has all the wanted breaks."""
     chromosomes = {chromosome for chromosome, _ in event.breaks}
     needed = {_bands(place)[0] for place in wanted}
@@ -82,7 +82,7 @@ def _is_fusion(wanted: list[str], event: Event) -> bool:
         return False
     if wanted == ["11q23"] and is_11_without_band(event):
         return bool(chromosomes & _USUAL_PARTNERS_OF_11Q23)
-    return all(any(_is_at(place, *written) for written in event.breaks) for place in wanted)
+    return all(any(is_at(place, *written) for written in event.breaks) for place in wanted)
 
 
 def is_11_without_band(event: Event) -> bool:
@@ -99,7 +99,7 @@ def _bands(place: str) -> tuple[str, str, int, int]:
     return found[1], found[2], int(found[3] or 0), int(found[4] or found[3] or 99)
 
 
-def _is_at(place: str, chromosome: str, band: str) -> bool:
+def is_at(place: str, chromosome: str, band: str) -> bool:
     """Tell whether a written break lies in the wanted bands; one without its band may."""
     wanted, arm, lowest, highest = _bands(place)
     if wanted != chromosome or not band:
@@ -108,8 +108,9 @@ def _is_at(place: str, chromosome: str, band: str) -> bool:
     return band[0] == arm and all(lowest <= number <= highest for number in numbers)
 
 
-def _is_change(kind: str, place: str, event: Event) -> bool:
+def is_change(kind: str, place: str, event: Event) -> bool:
+    """Tell whether an event is a loss, gain or change of a kind at a place whose band is written."""
     if kind in {"loss", "gain"}:
         return event.kind == kind and (place, "") in event.breaks
-    located = any(band and _is_at(place, chromosome, band) for chromosome, band in event.breaks)
+    located = any(band and is_at(place, chromosome, band) for chromosome, band in event.breaks)
     return located and (kind == event.kind or (kind == "break" and event.kind not in {"gain", "loss"}))

@@ -13,9 +13,12 @@ from tests.cohorts import FILE, csv_text, published
 
 def test_the_published_cohort_comes_back_from_its_tidy_table() -> None:
     table = tidy(published())
-    assert {"karyotype", "karyotype_class"} <= set(table)
+    assert {"karyotype", "karyotype_class", "karyotype_classes", "karyotype_parts"} <= set(table)
     again = load(table.to_csv(index=False).encode(), "tidy.csv")
-    assert (again.verdict, again.mapping.unmapped) == ("accept", ("karyotype_class",))
+    assert (again.verdict, again.mapping.unmapped) == (
+        "accept",
+        ("karyotype_class", "karyotype_classes", "karyotype_parts"),
+    )
     assert again.cohort is not None
     columns = ["patient_id", "subsite", "site", "system", "laterality"]
     pd.testing.assert_frame_equal(again.cohort.sites[columns], published().sites[columns])
