@@ -9,14 +9,13 @@ from typing import Any
 from emr_core.commands.errors import REFUSED, WITH_WARNINGS, WRONG_CALL, CommandError
 from emr_core.commands.files import read_bytes
 from emr_core.commands.mapping_flags import add_mapping_flags, revised
-from emr_core.export.csv_file import csv_bytes
+from emr_core.export.cohort_file import cohort_file
 from emr_core.intake.intake import Intake
 from emr_core.intake.issues import Issue, UnreadableFileError
 from emr_core.intake.load import take_in
 from emr_core.intake.raw_table import read_table
 from emr_core.intake.read.limits import ReadOptions
 from emr_core.intake.suggest import suggest
-from emr_core.intake.tidy import tidy
 from emr_core.wording import counted
 
 EXIT_CODES = {"accept": 0, "accept_with_warnings": WITH_WARNINGS, "refuse": REFUSED}
@@ -97,7 +96,7 @@ def _write(given: argparse.Namespace, intake: Intake) -> None:
     if given.save_profile:
         _save(given.save_profile, intake.mapping.to_json().encode())
     if given.out and intake.cohort is not None:
-        _save(given.out, csv_bytes(tidy(intake.cohort)))
+        _save(given.out, cohort_file(intake.cohort))
 
 
 def _save(path: Path, data: bytes) -> None:

@@ -17,6 +17,9 @@ from emr_core.intake.words import YES_WORDS, folded
 from emr_core.schema import BY_NAME
 from emr_core.wording import listed
 
+GUARDED = r"'[=+\-@＝＋－＠]"
+"""How a cell begins that a tidy table, or a person, has kept from being computed."""
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -37,7 +40,7 @@ def take(table: RawTable, mapping: Mapping, shut: Gate) -> Taken:
         if column.header not in cells:
             issues.append(_lacking(name, column))
             continue
-        texts[name] = _replaced(_part(cells[column.header], column), name, column)
+        texts[name] = _replaced(_part(_unguarded(cells[column.header]), column), name, column)
         issues += _remarks(name, column)
     for name, value in mapping.constants.items():
         texts[name] = pd.Series(value, index=cells.index, dtype="str")
@@ -62,6 +65,12 @@ def _lacking(name: str, column: Column) -> Issue:
         "which the file lacks. Choose another column."
     )
     return Issue("warning", "column_lacking", message, column=column.header)
+
+
+def _unguarded(texts: pd.Series) -> pd.Series:
+    """Return the texts without the apostrophe that keeps a spreadsheet from computing a cell."""
+    guarded = texts.str.match(GUARDED).to_numpy(dtype=bool)
+    return texts.where(~guarded, texts.str[1:]) if guarded.any() else texts
 
 
 def _part(texts: pd.Series, column: Column) -> pd.Series:

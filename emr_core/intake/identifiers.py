@@ -64,31 +64,57 @@ NATIONAL_IDS = (
 
 
 @dataclass(frozen=True)
+class Identified:
+    """A column that could name patients: what kind it holds, and what may become of it.
+
+    Attributes
+    ----------
+    column, kind
+        The file's header, and what its cells are, such as "record numbers".
+    may_be_kept
+        Whether the user may keep it; never where it holds national ids.
+    kept
+        Whether the user has chosen so; otherwise nothing of it is read.
+    """
+
+    column: str
+    kind: str
+    may_be_kept: bool
+    kept: bool = False
+
+
+@dataclass(frozen=True)
 class Gate:
-    """What the privacy gate says, and the columns it lets nothing through of."""
+    """What the privacy gate says, and the columns with identifiers, those it lets through marked as kept."""
 
     issues: tuple[Issue, ...]
-    dropped: frozenset[str]
+    identified: tuple[Identified, ...]
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Return the columns it lets nothing through of."""
+        return frozenset(found.column for found in self.identified if not found.kept)
 
 
 def gate(table: RawTable, mapping: Mapping) -> Gate:
     """Return what identifies patients in a file: by column and kind, never by value."""
     issues: list[Issue] = []
-    shut: set[str] = set()
+    found: list[Identified] = []
     fields = {header: name for name, header in mapping.columns.items()}
     for header in map(str, table.cells.columns):
         kind = _kind(header, table.cells[header], fields.get(header, ""), mapping)
         if not kind:
             continue
-        if kind != NATIONAL and header in mapping.kept:
+        kept = kind != NATIONAL and header in mapping.kept
+        found.append(Identified(header, kind, may_be_kept=kind != NATIONAL, kept=kept))
+        if kept:
             message = (
                 f"Column {header!r} holds {kind}; kept because you chose so. It leaves with every export."
             )
             issues.append(Issue("warning", "identifier_kept", message, column=header))
-            continue
-        shut.add(header)
-        issues.append(_issue(header, kind))
-    return Gate((*issues, *_names_of_file(table)), frozenset(shut))
+        else:
+            issues.append(_issue(header, kind))
+    return Gate((*issues, *_names_of_file(table)), tuple(found))
 
 
 def _issue(header: str, kind: str) -> Issue:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from emr_core.cohort import Cohort
 from emr_core.intake.fixes import NO_FIXES, Fixes, with_fixes
+from emr_core.intake.identifiers import Identified
 from emr_core.intake.issues import Issue, Verdict
 from emr_core.intake.mapping import Mapping
 from emr_core.intake.raw_table import RawTable
@@ -55,6 +56,8 @@ class Intake:
         The mapping that the file suggests, whichever was used.
     fixes, dropped
         The cells changed and the rows removed by hand.
+    identifiers
+        The columns that could name patients: left out, unless the user chose to keep them.
     """
 
     cohort: Cohort | None
@@ -66,6 +69,7 @@ class Intake:
     suggestion: Mapping = field(default_factory=Mapping)
     fixes: Fixes = field(default_factory=lambda: NO_FIXES)
     dropped: frozenset[int] = frozenset()
+    identifiers: tuple[Identified, ...] = ()
 
     @property
     def fixed(self) -> RawTable:

@@ -102,6 +102,7 @@ def take_in(
         suggestion,
         made,
         dropped,
+        shut.identified,
     )
 
 

@@ -58,22 +58,30 @@ def _damaged_letters(cells: pd.DataFrame, name: str) -> list[Issue]:
     for column in cells:
         for text in [str(column), *_suspects(cells[column])]:
             if "\ufffd" in text:
-                lost, first_lost = lost + 1, first_lost or text
+                lost, first_lost = lost + 1, first_lost or _where(text, cells[column])
             elif _is_double(text):
-                twice, first_twice = twice + 1, first_twice or text
+                twice, first_twice = twice + 1, first_twice or _where(text, cells[column])
     if lost:
         what = (
             f"{name}: letters were lost before this file was saved: {counted(lost, 'text')} with the sign "
-            f"\ufffd, such as {quoted(first_lost)}. Export the table again as UTF-8."
+            f"\ufffd, first {first_lost}. Export the table again as UTF-8."
         )
-        notes.append(Issue("warning", "lost_letters", what, value=first_lost))
+        notes.append(Issue("warning", "lost_letters", what))
     if twice:
         what = (
-            f"{name}: letters look encoded twice in {counted(twice, 'text')}, such as {quoted(first_twice)}; "
+            f"{name}: letters look encoded twice in {counted(twice, 'text')}, first {first_twice}; "
             "read as they stand. Export the table again as UTF-8."
         )
-        notes.append(Issue("warning", "double_encoded", what, value=first_twice))
+        notes.append(Issue("warning", "double_encoded", what))
     return notes
+
+
+def _where(text: str, texts: pd.Series) -> str:
+    """Return where a text stands: it is not repeated itself, as it may be a name."""
+    if text == texts.name:
+        return f"in the header {quoted(text)}"
+    row = int((texts == text).to_numpy(dtype=bool).argmax()) + 1
+    return f"in row {row} of column {quoted(str(texts.name))}"
 
 
 def _suspects(texts: pd.Series) -> list[str]:
