@@ -15,6 +15,8 @@ from emr_core.wording import counted
 
 SINGLE_SITE = "Single site"
 SEVERAL_SITES = "Several sites"
+CROSS = " · "
+"""What stands between the two levels of a crossed grouping."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,21 @@ def factor(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
     values = cohort.patients[name]
     levels = tuple(values.cat.categories)
     return _factor(name, field.label, levels, values, field.known_from, name if field.filter else "")
+
+
+def crossed(outer: Factor, inner: Factor) -> Factor:
+    """Return the grouping by two factors at once; its levels, outer first, are those that somebody has."""
+    groups = outer.groups.astype("str") + CROSS + inner.groups.astype("str")
+    every = [f"{one}{CROSS}{other}" for one in outer.levels for other in inner.levels]
+    levels = tuple(level for level in every if level in set(groups))
+    return Factor(
+        f"{outer.name} and {inner.name}",
+        f"{outer.label} and {inner.label[0].lower()}{inner.label[1:]}",
+        levels,
+        groups.astype(pd.CategoricalDtype(list(levels))),
+        max(outer.known_from, inner.known_from, key=("diagnosis", "EMR", "later").index),
+        "",
+    )
 
 
 def groupings() -> tuple[str, ...]:

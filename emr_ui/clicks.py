@@ -44,11 +44,13 @@ def chart(figure: Figure, act: Act | None) -> None:
     )
 
 
-def cell_filters(hit: Hit, factor_filter: str) -> filter_state.Values:
-    """Return the filters a heatmap cell stands for: its site, and its level where the factor is a filter."""
+def cell_filters(hit: Hit, factor_filter: str, panel_filter: str = "") -> filter_state.Values:
+    """Return the filters a heatmap cell stands for: its site, and its levels where they are filters."""
     changes: filter_state.Values = {"emr_sites": [hit["row"]], "emr_sites_logic": "any"}
     if factor_filter:
         changes[factor_filter] = [hit["column"]]
+    if panel_filter:
+        changes[panel_filter] = [hit["panel"]]
     return changes
 
 

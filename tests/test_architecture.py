@@ -18,7 +18,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"bmr", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}),
     frozenset({"factors", "figure", "synthesize"}),
     frozenset({"lane_rows", "site_counts"}),
-    frozenset({"outcome_groups"}),
+    frozenset({"outcome_groups", "site_columns", "site_order"}),
     frozenset({"outcomes"}),
     frozenset({"charts", "tables", "evidence"}),
     frozenset({"recipe"}),

@@ -27,7 +27,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
         site_heatmap.Options(by="at_emr", level="system", window=28),
         site_heatmap.Options(marked_sites=("CSF",), marked_levels=("ALL",)),
         site_heatmap.Options(by="fab"),
-        site_heatmap.Options(by="response"),
+        site_heatmap.Options(by="response", panels="leukemia_type", order="clustered"),
     ),
     "lanes": (
         lanes.Options(sort="time to BMR", group="none", unit="months"),

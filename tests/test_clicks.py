@@ -22,6 +22,17 @@ def test_a_column_that_is_no_filter_leaves_the_site_alone() -> None:
     }
 
 
+def test_a_cell_of_a_panel_stands_for_the_level_of_the_panel_too() -> None:
+    hit = {"row": "CSF", "column": "ALL", "panel": "Female"}
+    assert cell_filters(hit, "leukemia_type", "sex") == {
+        "emr_sites": ["CSF"],
+        "emr_sites_logic": "any",
+        "leukemia_type": ["ALL"],
+        "sex": ["Female"],
+    }
+    assert "sex" not in cell_filters(hit, "leukemia_type")
+
+
 def test_every_filter_has_widget_keys_of_its_own() -> None:
     keys = [key for field in FILTERS for key in filter_state.keys_of(field.name)]
     assert len(keys) == len(set(keys)) == len(filter_state.KEYS)

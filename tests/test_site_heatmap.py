@@ -6,6 +6,7 @@ import pytest
 from emr_core.charts.site_heatmap import FACTORS, Options, figure, frames
 from emr_core.look import LOOKS
 from emr_core.policy import POLICY
+from emr_core.site_order import SiteOrder, clustered
 from emr_core.stats.proportions import wilson
 from tests.cohorts import STATES, TABLE_2, make_cohort, minimal, nobody, published
 
@@ -145,6 +146,80 @@ def test_rows_go_by_system_the_commonest_first() -> None:
     rows = frames(published(), Options())["rows"]["row"].tolist()
     assert rows[:4] == ["CSF", "Brain", "Nerve plexus", "Bone"]
     assert sorted(rows) == sorted(TABLE_2)
+
+
+@pytest.mark.parametrize(
+    ("order", "first", "last"),
+    [
+        ("frequency", ["CSF", "Bone", "Kidney", "Brain", "Liver"], ["Pleura", "Skin"]),
+        ("alphabet", ["Bone", "Brain", "Breast", "CSF"], ["Skin", "Testis"]),
+    ],
+)
+def test_rows_go_by_frequency_or_name(order: SiteOrder, first: list[str], last: list[str]) -> None:
+    data = frames(published(), Options(order=order))
+    rows = data["rows"]["row"].tolist()
+    assert (rows[: len(first)], rows[-2:]) == (first, last)
+    assert data["cells"]["row"].tolist() == [row for row in rows for _ in range(2)]
+    assert not data["rows"]["opens"].any()
+
+
+def test_clustered_sites_of_aml_stand_apart_from_those_of_all() -> None:
+    rows = frames(published(), Options(order="clustered"))["rows"]["row"].tolist()
+    places = sorted(rows.index(row) for row, (aml, _) in TABLE_2.items() if aml)
+    assert sorted(rows) == sorted(TABLE_2)
+    assert places == list(range(places[0], places[0] + 6))
+
+
+def test_like_rows_stand_together_whatever_their_order() -> None:
+    shares = pd.DataFrame(
+        {"AML": [90.0, 5, 88, 0], "ALL": [0.0, 60, 2, 55]}, index=["Bone", "CSF", "Brain", "Kidney"]
+    )
+    assert clustered(shares) == ["Bone", "Brain", "CSF", "Kidney"]
+    assert clustered(shares.iloc[::-1]) == clustered(shares)
+    assert clustered(shares[:2]) == ["Bone", "CSF"]
+
+
+def test_another_system_begins_with_a_rule() -> None:
+    rows = frames(published(), Options())["rows"]
+    opening = rows.loc[rows["opens"], "row"].tolist()
+    assert opening == ["Bone", "Kidney", "Liver", "Breast", "Muscle", "Lymph node", "Parotid gland"]
+    assert rows["system"].tolist()[:4] == ["Nervous system"] * 3 + ["Bone and joint"]
+
+
+def test_a_second_factor_stands_in_panels() -> None:
+    made = figure(published(), 22, LIGHT, Options(panels="sex"))
+    assert made.data["panels"][["heading", "n"]].to_numpy().tolist() == [
+        ["Female", "n = 8"],
+        ["Male", "n = 14"],
+    ]
+    heads = made.data["columns"]
+    assert heads["group"].tolist() == ["Female · AML", "Female · ALL", "Male · AML", "Male · ALL"]
+    assert heads["n"].tolist() == ["n = 2", "n = 6", "n = 6", "n = 8"]
+    assert heads["total"].tolist() == [2, 6, 6, 8]
+    bone = made.data["cells"].query("row == 'Bone'")
+    assert bone[["panel", "column", "k", "N"]].to_numpy().tolist() == [
+        ["Female", "AML", 2, 2],
+        ["Female", "ALL", 0, 6],
+        ["Male", "AML", 4, 6],
+        ["Male", "ALL", 0, 8],
+    ]
+    assert bone["shade"].tolist() == [0, 0, 1, 0]
+    assert made.title == "Patients by site of relapse, sex and leukaemia type"
+    assert made.reconciliation.startswith(
+        "22 patients with a stated site = 2 Female · AML + 6 Female · ALL + 6 Male · AML + 8 Male · ALL."
+    )
+    assert list(made.table.columns)[1] == "Female · AML (n = 2)"
+
+
+def test_a_panel_is_outlined_by_its_own_filter() -> None:
+    cells = frames(published(), Options(panels="sex", marked_panels=("Male",)))["cells"]
+    assert set(cells.loc[cells["chosen"], "panel"]) == {"Male"}
+    assert int(cells["chosen"].sum()) == 36
+
+
+def test_columns_in_panels_of_themselves_are_not_drawn_twice() -> None:
+    plain, doubled = (frames(published(), Options(panels=name)) for name in ("none", "leukemia_type"))
+    pd.testing.assert_frame_equal(plain["cells"], doubled["cells"])
 
 
 def test_the_window_moves_a_child_from_isolated_to_concurrent() -> None:

@@ -12,6 +12,7 @@ import altair as alt
 import pandas as pd
 
 from emr_core.look import Look
+from emr_core.wording import listed
 
 ROW = 26
 """Height of one row in pixels: a finger's breadth on a phone."""
@@ -59,6 +60,20 @@ def legend(title: str, orient: Literal["top", "bottom"] = "top", *, fill: str = 
     """Return a legend narrow enough for a phone."""
     marks: dict[str, Any] = {"symbolFillColor": fill, "symbolStrokeColor": fill} if fill else {}
     return alt.Legend(title=title, orient=orient, columns=2, labelLimit=220, symbolSize=110, **marks)
+
+
+def chosen(frame: pd.DataFrame, **marked: Sequence[str]) -> pd.Series:
+    """Return which rows a picture's own filters stand for: column to the values filtered by; none without."""
+    here = pd.Series(True, index=frame.index)
+    for column, values in marked.items():
+        here &= frame[column].isin(list(values)) | (not values)
+    return here & any(marked.values())
+
+
+def outlined(*marked: Sequence[str]) -> str:
+    """Return what a picture's own filters outline, for its caption; empty without them."""
+    parts = [listed(values, "or") for values in marked if values]
+    return f"Outlined: {' and '.join(parts)}" if parts else ""
 
 
 def row_axis(limit: int = 190) -> alt.Axis:

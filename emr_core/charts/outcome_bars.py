@@ -66,7 +66,10 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     counts["number"] = counts["k"].astype("str")
     counts["room"] = (counts["end"] - counts["start"]) / longest / counts["number"].str.len()
     counts["words"] = [_words(*line) for line in counts[WORDED].itertuples(index=False)]
-    counts["chosen"] = _chosen(counts, options)
+    types = () if options.by == TYPE else options.marked_types
+    counts["chosen"] = layout.chosen(
+        counts, panel=types, group=options.marked_groups, outcome=options.marked_outcomes
+    )
     outcome = factor(cohort, options.outcome)
     present = [level for level in outcome.levels if (outcome.groups == level).any()]
     drawn = layout.folded(lines(panels(cohort, options.by), groups))
@@ -153,16 +156,6 @@ def _words(level: str, k: int, n: int, lower: float, upper: float) -> str:
     if not n:
         return f"{level} 0/0"
     return f"{level} {share(k, n)}, 95 % interval {interval(lower / 100, upper / 100, n)}"
-
-
-def _chosen(counts: pd.DataFrame, options: Options) -> pd.Series:
-    """Return which segments the picture's own filters stand for; none without such a filter."""
-    chosen = pd.Series(True, index=counts.index)
-    types = () if options.by == TYPE else options.marked_types
-    marks = (("panel", types), ("group", options.marked_groups), ("outcome", options.marked_outcomes))
-    for column, marked in marks:
-        chosen &= counts[column].isin(marked) | (not marked)
-    return chosen & any(marked for _, marked in marks)
 
 
 def _hue(

@@ -79,7 +79,8 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
             shares["share"], shares["lower"], shares["upper"], shares["n"], strict=True
         )
     ]
-    shares["chosen"] = _chosen(shares, options)
+    types = () if options.by == TYPE else options.marked_types
+    shares["chosen"] = layout.chosen(shares, panel=types, group=options.marked_groups)
     drawn = (shares["n"] > 0) & ~(apart & (shares["panel"] == ALL_TYPES))
     rows = layout.folded(lines(panels(cohort, options.by), groups, OPPOSITE if apart else ""))
     level = sought.levels[0] if sought.levels else sought.name
@@ -159,14 +160,6 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         width=WIDTH,
     )
     return stamped(made, cohort)
-
-
-def _chosen(shares: pd.DataFrame, options: Options) -> pd.Series:
-    """Return which rows the picture's own filters stand for; none without such a filter."""
-    types = () if options.by == TYPE else options.marked_types
-    by_type = shares["panel"].isin(types) | (not types)
-    by_group = shares["group"].isin(options.marked_groups) | (not options.marked_groups)
-    return by_type & by_group & bool(types or options.marked_groups)
 
 
 def _sentences(shares: pd.DataFrame) -> list[str]:

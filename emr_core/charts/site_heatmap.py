@@ -9,24 +9,34 @@ import pandas as pd
 from emr_core.bmr import WINDOWS
 from emr_core.charts import layout
 from emr_core.cohort import Cohort
-from emr_core.factors import factor, present_levels, relapsed, without_relapse
+from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Figure, caption, stamped
 from emr_core.look import Look
 from emr_core.policy import POLICY
 from emr_core.risk import RISK
-from emr_core.site_counts import SiteLevel, SiteUnit, patients_with_a_site, row_order, site_counts
-from emr_core.wording import counted, interval, listed, share
+from emr_core.site_columns import (
+    NO_PANELS,
+    NOBODY,
+    adds_up,
+    column_totals,
+    corner_totals,
+    panel_sizes,
+    places,
+    site_cells,
+    site_columns,
+)
+from emr_core.site_counts import SiteLevel, SiteUnit
+from emr_core.site_order import SiteOrder, ordered, row_edges
+from emr_core.wording import counted, listed
 
 Shading = Literal["count", "percent of column"]
 
 FACTORS = ("leukemia_type", "sex", "karyotype", "fab", "bmr", "at_emr", "response", *RISK)
 """What the columns can be, in the order offered."""
 
-NOBODY = "–"
-"""What stands in a cell where no patient can have the site, such as a testis among girls."""
-
-FEW = 3
-"""Columns that have room for an upright name and "n = " above each; more share one "n =" on the left."""
+FEW, FEW_SHORT, SHORT = 3, 8, 7
+"""Columns that have room for an upright name and "n = " above each, and how many have it if no name has more
+letters than that; more columns share one "n =" on the left."""
 
 METHODS = (
     "Counts are of recorded sites. Shares are of the patients of a column who can have the site (testis: "
@@ -40,80 +50,87 @@ METHODS = (
 class Options:
     """What the picture shows: columns, level of the vocabulary, what is counted, what is shaded.
 
-    `marked_sites` and `marked_levels` are the filters that the picture itself stands for: their cells are
+    `panels` is a second factor, within whose levels the columns stand again, or `none`. `marked_sites`,
+    `marked_levels` and `marked_panels` are the filters that the picture itself stands for: their cells are
     outlined and nothing is left out for them.
     """
 
     by: str = "leukemia_type"
+    panels: str = NO_PANELS
+    order: SiteOrder = "system"
     level: SiteLevel = "site"
     unit: SiteUnit = "patients"
     shading: Shading = "count"
     window: int = WINDOWS[0]
     marked_sites: tuple[str, ...] = ()
     marked_levels: tuple[str, ...] = ()
+    marked_panels: tuple[str, ...] = ()
 
 
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
-    """Return the cells, the columns with their n, and the totals of rows, columns and all."""
+    """Return the cells, the columns with their n, the panels, and the totals of rows, columns and all."""
     cohort = relapsed(cohort)
-    grouping = factor(cohort, options.by, options.window)
-    levels, rows = list(present_levels(grouping)), row_order(cohort, options.level)
-    cells = site_counts(cohort, grouping, options.level, options.unit)
+    columns = site_columns(cohort, options.by, options.panels, options.window)
+    heads = columns.heads.assign(n=[f"n = {n}" for n in columns.heads["size"]])
+    heads["above"] = [str(n) for n in heads.pop("size")]
+    cells = site_cells(cohort, columns, options.level, options.unit)
+    rows = ordered(cohort, cells, options.level, options.order)
+    cells = cells.set_index("row").loc[rows].reset_index()
     strength = cells["k"] / cells["N"].clip(lower=1)
     if options.shading == "count":
         strength = cells["count"] / max(1, cells["count"].max() if len(cells) else 1)
     cells["shade"] = strength.where(cells["N"] >= POLICY.shade_from, 0.0)
-    cells["words"] = [
-        f"{share(k, n)}, 95 % interval {interval(low / 100, high / 100, n)}" if n else "0/0"
-        for k, n, low, high in zip(cells["k"], cells["N"], cells["lower"], cells["upper"], strict=True)
-    ]
-    cells["number"] = cells["count"].astype("str").where(cells["N"] > 0, NOBODY)
-    cells["chosen"] = _chosen(cells, options)
-    if options.unit == "sites":
-        totals = cells.groupby("column", observed=False)["count"].sum().reindex(levels, fill_value=0)
-    else:
-        totals = patients_with_a_site(cohort, grouping)
-    sizes = [int((grouping.groups == level).sum()) for level in levels]
-    heads = pd.DataFrame({"column": levels, "n": [f"n = {n}" for n in sizes], "total": totals.to_numpy()})
-    heads["above"] = [str(n) for n in sizes]
-    by_row = cells.groupby("row", observed=False)["count"].sum().reindex(rows, fill_value=0)
-    overall = {
-        "label": ["Total"],
-        "n": [f"n = {len(cohort)}"],
-        "above": [str(len(cohort))],
-        "before": ["n ="],
-        "total": [int(totals.sum())],
+    cells["chosen"] = layout.chosen(
+        cells, row=options.marked_sites, column=options.marked_levels, panel=options.marked_panels
+    )
+    heads["total"] = column_totals(cohort, columns, cells, options.unit)
+    return {
+        "cells": cells,
+        "columns": heads,
+        "rows": row_edges(cohort, cells, rows, options.level, options.order),
+        "overall": corner_totals(cohort, heads),
+        "panels": panel_sizes(columns),
     }
-    edges = pd.DataFrame({"row": rows, "total": by_row.to_numpy()})
-    return {"cells": cells, "columns": heads, "rows": edges, "overall": pd.DataFrame(overall)}
 
 
 def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     """Return the heatmap: shade and number in every cell, n over every column, totals at the edges."""
-    rows, levels = list(data["rows"]["row"]), list(data["columns"]["column"])
-    y = alt.Y("row", type="nominal", title=None, axis=layout.row_axis(), scale=layout.rows(rows))
-    x = alt.X("column", type="nominal", title=None, axis=None, scale=layout.band(levels))
+    rows, short = list(data["rows"]["row"]), _upright(data)
+    row: dict[str, Any] = {
+        "type": "nominal",
+        "title": None,
+        "axis": layout.row_axis(),
+        "scale": layout.rows(rows),
+    }
+    y, top = alt.Y("row", **row), alt.Y("row", bandPosition=0, **row)
+    scale: Any = layout.band(places(data["columns"], gap=len(data["columns"]) > FEW_SHORT))
+    x = alt.X("key", type="nominal", title=None, axis=None, scale=scale)
     total, foot = layout.past_right(30), layout.below(16)
-    short = len(levels) <= FEW
     size = "n" if short else "above"
     name: dict[str, Any] = (
         {"fontWeight": 600} if short else {"align": "left", "angle": 325, "dx": 6, "dy": -6}
     )
     bold: dict[str, Any] = {"fontWeight": 600}
     small: dict[str, Any] = {"color": look.muted, "fontSize": 12}
-    shade = layout.ramp("shade", look)
     cells, heads = layout.source(data["cells"]), layout.source(data["columns"])
     edges, corner = layout.source(data["rows"]), layout.source(data["overall"])
     at_name, at_n = alt.value(-22), alt.value(-7)
+    tips = {"row": "Site", "group": "Group", "words": "Patients"}
     layers = [
         cells.mark_rect(cornerRadius=2).encode(
             x,
             y,
-            shade,
+            layout.ramp("shade", look),
             layout.switch(alt.Stroke, "chosen", look.grid, look.ink),
             layout.switch(alt.StrokeWidth, "chosen", 1, 2.5),
         ),
         cells.mark_text(fontSize=look.font_size + 1).encode(x, y, text=layout.words("number")),
+        edges.mark_rule(color=look.muted, yOffset=-1).encode(
+            top,
+            layout.switch(alt.StrokeOpacity, "opens", 0, 0.5),
+            x=alt.value(0),
+            x2=layout.past_right(44),
+        ),
         heads.mark_text(**name).encode(x, y=at_name, text=layout.words("column")),
         heads.mark_text(**small).encode(x, y=at_n, text=layout.words(size)),
         heads.mark_text(**bold).encode(x, y=foot, text=layout.words("total")),
@@ -124,9 +141,10 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         corner.mark_text(align="right", dx=-7, **bold).encode(
             x=alt.value(0), y=foot, text=layout.words("label")
         ),
+        *_headings(data, scale, look),
         cells.mark_rect(opacity=0, cursor="pointer")
-        .encode(x, y, tooltip=layout.tooltip({"row": "Site", "column": "Group", "words": "Patients"}))
-        .add_params(layout.click_on("row", "column")),
+        .encode(x, y, tooltip=layout.tooltip(tips))
+        .add_params(layout.click_on("row", "column", "panel")),
     ]
     if not short:
         before = corner.mark_text(align="right", dx=-7, **small)
@@ -134,10 +152,42 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     return layout.picture(layers, look, layout.ROW * len(rows))
 
 
+def _headings(data: dict[str, pd.DataFrame], scale: alt.Scale, look: Look) -> list[alt.Chart]:
+    """Return the headings of the panels, each over a rule as wide as its columns."""
+    if data["panels"].empty:
+        return []
+    longest = max(len(name) for name in data["columns"]["column"])
+    lift = -40 if _upright(data) else -34 - int(3.8 * longest)
+    first = alt.X("first", type="nominal", title=None, axis=None, scale=scale, bandPosition=0)
+    panels = layout.source(data["panels"])
+    return [
+        panels.mark_rule(color=look.muted).encode(
+            first, x2=alt.X2("last", bandPosition=1), y=alt.value(lift), y2=alt.value(lift)
+        ),
+        panels.mark_rule(color=look.grid, xOffset=-3).encode(first, y=alt.value(lift), y2=layout.below(0)),
+        panels.mark_text(align="left", dy=-23, fontWeight=600).encode(
+            first, y=alt.value(lift), text=layout.words("heading")
+        ),
+        panels.mark_text(align="left", dy=-8, fontSize=12, color=look.muted).encode(
+            first, y=alt.value(lift), text=layout.words("n")
+        ),
+    ]
+
+
+def _upright(data: dict[str, pd.DataFrame]) -> bool:
+    """Tell whether every column's name has room to stand upright with its "n = "."""
+    names = data["columns"]["column"]
+    return len(names) <= FEW or (len(names) <= FEW_SHORT and max(map(len, names)) <= SHORT)
+
+
 def _least(data: dict[str, pd.DataFrame]) -> int:
-    """Return the narrowest width in pixels at which every number has room; 0 if a phone has it."""
+    """Return the narrowest width in pixels at which every word has room; 0 if a phone has it."""
     names = max((len(row) for row in data["rows"]["row"]), default=0)
-    needed = int(5.7 * names) + 22 * len(data["columns"]) + 60
+    column = 22 if len(data["columns"]) <= FEW or not _upright(data) else 42
+    gap = len(data["columns"]) > FEW_SHORT
+    for heading, columns in zip(data["panels"]["heading"], data["panels"]["columns"], strict=True):
+        column = max(column, -(-int(7.2 * len(heading) + 8) // (columns + gap)))
+    needed = int(5.7 * names) + column * len(places(data["columns"], gap=gap)) + 60
     return needed if needed > layout.PHONE else 0
 
 
@@ -145,18 +195,16 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     """Return the heatmap of the relapse sites of a cohort by a factor."""
     options = options or Options()
     data = frames(cohort, options)
-    label = factor(cohort, options.by, options.window).label
+    label = site_columns(cohort, options.by, options.panels, options.window).grouping.label
+    by = [f"{options.level} of relapse", *(part[0].lower() + part[1:] for part in label.split(" and "))]
     what = f"A patient counts once per {options.level}"
     if options.unit == "sites":
         what = f"Patient–{'subsite' if options.level == 'subsite' else 'site'} pairs are counted"
-    marked = " and ".join(
-        listed(names, "or") for names in (options.marked_levels, options.marked_sites) if names
-    )
     impossible = f"{NOBODY}: nobody there can have the site" if (data["cells"]["N"] == 0).any() else ""
     shaded = f"Shaded by {options.shading}, not where fewer than {POLICY.shade_from} patients"
     made = Figure(
         name="site-heatmap",
-        title=f"{options.unit.capitalize()} by {options.level} of relapse and {label[0].lower()}{label[1:]}",
+        title=f"{options.unit.capitalize()} by {listed(by)}",
         chart=draw(data, look),
         data=data,
         caption=caption(
@@ -165,43 +213,24 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             what,
             shaded,
             impossible,
-            f"Outlined: {marked}" if marked else "",
+            layout.outlined(options.marked_panels, options.marked_levels, options.marked_sites),
             without_relapse(cohort),
         ),
-        reconciliation=_reconciliation(relapsed(cohort), data, options.unit),
+        reconciliation=adds_up(relapsed(cohort), data["columns"], options.unit),
         methods=METHODS,
         alt=_alt(data, label),
         table=_table(data),
-        click=("row", "column"),
+        click=("row", "column", "panel"),
         width=760 if len(data["columns"]) <= 4 else 0,
         least=_least(data),
     )
     return stamped(made, cohort)
 
 
-def _chosen(cells: pd.DataFrame, options: Options) -> pd.Series:
-    """Return which cells the picture's own filters stand for; none without such a filter."""
-    by_site = cells["row"].isin(options.marked_sites) | (not options.marked_sites)
-    by_level = cells["column"].isin(options.marked_levels) | (not options.marked_levels)
-    return by_site & by_level & bool(options.marked_sites or options.marked_levels)
-
-
-def _reconciliation(cohort: Cohort, data: dict[str, pd.DataFrame], unit: SiteUnit) -> str:
-    """Return how the totals add up and who has no stated site."""
-    heads = data["columns"]
-    parts = " + ".join(f"{n} {level}" for level, n in zip(heads["column"], heads["total"], strict=True))
-    total = int(data["overall"]["total"].iloc[0])
-    noun = counted(total, "site") if unit == "sites" else f"{counted(total, 'patient')} with a stated site"
-    missing = len(cohort) - cohort.sites["patient_id"].nunique()
-    rest = f"; {counted(missing, 'patient')} with site not stated" if missing else ""
-    several = "" if unit == "sites" else " Rows add up to more: a patient may have several sites."
-    return f"{noun} = {parts or '0'}{rest}.{several}"
-
-
 def _alt(data: dict[str, pd.DataFrame], label: str) -> str:
     """Return the commonest site of every column in words."""
     found = []
-    for level, column in data["cells"].groupby("column", observed=False, sort=False):
+    for level, column in data["cells"].groupby("group", observed=False, sort=False):
         top = column.iloc[int(column["k"].to_numpy().argmax())]
         found.append(f"{level}: most often {top['row']}, {top['words']}." if top["k"] else f"{level}: none.")
     return " ".join([f"Heatmap of {counted(len(data['rows']), 'site')} by {label.lower()}.", *found])
@@ -210,7 +239,7 @@ def _alt(data: dict[str, pd.DataFrame], label: str) -> str:
 def _table(data: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return sites by columns with totals, as read."""
     table = pd.DataFrame({"Site": data["rows"]["row"]})
-    for level, n in zip(data["columns"]["column"], data["columns"]["n"], strict=True):
-        column = data["cells"][data["cells"]["column"] == level]
+    for level, n in zip(data["columns"]["group"], data["columns"]["n"], strict=True):
+        column = data["cells"][data["cells"]["group"] == level]
         table[f"{level} ({n})"] = column["words"].to_numpy()
     return table.assign(Total=data["rows"]["total"])
