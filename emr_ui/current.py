@@ -99,6 +99,11 @@ def remember(key: object, make: Callable[[], Made]) -> Made:
     return memo[full]  # type: ignore[no-any-return]
 
 
+def forget_figures() -> None:
+    """Forget every figure made so far, of whichever cohort."""
+    st.session_state.pop("memo", None)
+
+
 def chosen(field: str) -> tuple[str, ...]:
     """Return the levels or sites that are chosen for a field, none without such a filter."""
     for choice in choices():

@@ -1,7 +1,17 @@
 """A data manager brings a table: it is read, asked about, checked, used, and forgotten on request."""
 
+import json
+
 from streamlit.testing.v1 import AppTest
 
+from emr_core.intake.load import take_in
+from emr_core.intake.mapping import Mapping
+from emr_core.intake.raw_table import read_table
+from emr_ui.upload import columns, meanings, problems
+from emr_ui.upload import words as words_step
+from emr_ui.upload.changes import LEAVE_OUT, edited
+from emr_ui.upload.profile import fitted
+from emr_ui.upload.use import free_option
 from tests.cohorts import FILE
 from tests.test_pages import opened, words
 
@@ -29,6 +39,31 @@ def clicked(app: AppTest, label: str) -> AppTest:
     return app
 
 
+def typed(app: AppTest, grid: str, edits: dict[int, dict[str, object]]) -> AppTest:
+    """Return the screen after cells of a grid were changed; AppTest has no hand for grids of its own."""
+    shown = next(element for element in app.dataframe if f"-{grid}-" in element.proto.id)
+    states = app._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = shown.proto.id
+    state.string_value = json.dumps({"edited_rows": edits, "added_rows": [], "deleted_rows": []})
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def steps(app: AppTest) -> list[str]:
+    """Return the lines of the five steps."""
+    return [m.value.replace("\\", "") for m in app.markdown if m.value.startswith("**:material")]
+
+
+def opened_step(app: AppTest, number: int) -> AppTest:
+    """Return the screen with one step open."""
+    app.session_state[f"open-{number}-0-1"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
 def test_the_screen_says_where_the_data_stay_before_anything_is_uploaded() -> None:
     text = words(opened("data"))
     assert "held in memory for this session only" in text
@@ -50,8 +85,8 @@ def test_a_german_file_is_understood_and_its_unknown_word_is_asked() -> None:
     assert app.warning
     asked = [m.value for m in app.markdown if "that are not known" in m.value]
     assert asked == [
-        "**Words under Leukaemia type that are not known**",
-        "**Words under Site that are not known**",
+        "**Leukaemia type**: words and codes that are not known",
+        "**Site**: words and codes that are not known",
     ]
     clicked(app, "Use this cohort")
     assert "**3 of 3 patients, 1 site" in words(app)
@@ -59,7 +94,7 @@ def test_a_german_file_is_understood_and_its_unknown_word_is_asked() -> None:
 
 def test_the_cohort_can_be_named_and_its_name_never_stands_in_the_url() -> None:
     app = uploaded(TIDY)
-    app.text_input(key="name-0").set_value("Our centre").run()
+    app.text_input(key="name-0-1").set_value("Our centre").run()
     clicked(app, "Use this cohort")
     assert "Our centre" in words(app)
     assert app.session_state["cohort"] == "Uploaded"
@@ -106,3 +141,151 @@ def test_an_open_category_of_an_upload_is_no_part_of_the_url() -> None:
     widget = app.multiselect(key="institution")
     assert widget.proto.query_param_key == ""
     assert app.multiselect(key="sex").proto.query_param_key == "sex"
+
+
+MESSY = (
+    b"Pat.-Nr.;Nachname;Alter;Geschlecht;Diagnose;Rezidivort;KM-Rezidiv\n"
+    b"0007;Kim;4;w;ALL;Liquor;isoliert\n"
+    b"0008;Lee;elf;1;AML;Orbita;nachfolgend\n"
+    b"0009;Cho;134;m;ALL;XYZ;isoliert\n"
+)
+
+
+def test_the_five_steps_stand_in_order_each_with_its_state() -> None:
+    assert [line.split("material/")[1] for line in steps(uploaded(MESSY, "k.csv"))] == [
+        "check_circle: 1 File** · k.csv: 3 rows, 7 columns; text in utf-8, divided by semicolon; "
+        "headers in line 1",
+        "check_circle: 2 Columns** · 5 of 7 columns used",
+        "help: 3 Words** · 2 words to say the meaning of",
+        "error: 4 Check and fix** · 1 error; 4 warnings",
+        "error: 5 Use** · not yet: the errors come first",
+    ]
+
+
+def test_a_cell_mended_in_the_grid_is_checked_at_once_and_can_be_taken_back() -> None:
+    app = uploaded(MESSY, "k.csv")
+    assert app.error[0].value.replace("\\", "").endswith("3 rows = 0 patients + 0 merged + 3 refused.")
+    typed(app, "grid", {0: {"Alter": "13"}})
+    assert "**✓ Mended.** Nothing is wrong any more in this column of these rows." in words(app)
+    assert app.warning[0].value.replace("\\", "").endswith("3 rows = 3 patients + 0 merged + 0 refused.")
+    change = "Row 3, Alter: 134 → 13  ✕"
+    clicked(app, change)
+    assert app.error[0].value.replace("\\", "").endswith("3 rows = 0 patients + 0 merged + 3 refused.")
+    assert change not in [button.label for button in app.button]
+
+
+def test_a_row_left_out_is_counted_as_removed() -> None:
+    app = typed(uploaded(MESSY, "k.csv"), "grid", {0: {LEAVE_OUT: True}})
+    said = app.warning[0].value.replace("\\", "")
+    assert said.endswith("3 rows = 2 patients + 0 merged + 0 refused + 1 removed.")
+    clicked(app, "Take all back")
+    assert app.error
+
+
+def test_next_goes_through_the_problems_one_by_one() -> None:
+    app = uploaded(MESSY, "k.csv")
+    seen = []
+    for _ in range(3):
+        clicked(app, "Next problem")
+        seen.append(next(m.value for m in app.markdown if m.value.startswith("**▲")).replace("\\", ""))
+    assert ["Age" in seen[0], "Sex" in seen[1], "Site" in seen[2]] == [True, True, True]
+
+
+def test_a_code_is_asked_and_means_what_was_said() -> None:
+    app = typed(uploaded(MESSY, "k.csv"), "words-sex", {0: {"Means": "Female"}})
+    assert "3 Words** · 1 word to say the meaning of" in steps(app)[2]
+    clicked(app, "1 → Female  ✕")
+    assert "3 Words** · 2 words to say the meaning of" in steps(app)[2]
+
+
+def test_a_column_can_be_given_another_meaning() -> None:
+    app = opened_step(uploaded(MESSY, "k.csv"), 2)
+    typed(app, "columns", {6: {"Means": "Bone-marrow relapse"}})
+    assert "2 Columns** · 6 of 7 columns used" in steps(app)[1]
+
+
+def test_values_of_identifiers_are_never_shown_and_are_kept_only_by_a_tick() -> None:
+    app = opened_step(uploaded(MESSY, "k.csv"), 2)
+    shown = next(element for element in app.dataframe if "-columns-" in element.proto.id).value
+    assert shown.set_index("Column in the file").loc[["Pat.-Nr.", "Nachname"], "First values"].tolist() == [
+        "not shown",
+        "not shown",
+    ]
+    grid = next(element for element in app.dataframe if "-grid-" in element.proto.id).value
+    assert "Nachname" not in grid
+    app.checkbox(key="keep-Nachname-0-1").check().run()
+    assert app.session_state["upload"].plan.kept == ("Nachname",)
+
+
+def test_a_saved_mapping_says_what_fitted() -> None:
+    intake = take_in(read_table(MESSY, "k.csv"))
+    other = Mapping.from_json(intake.mapping.to_json().replace("Rezidivort", "Ort"))
+    assert fitted(other, intake) == (
+        "The saved mapping fits: 4 of its 5 columns are here. Not in this file: 'Ort'. "
+        "Not in the mapping, left out: 'Nachname', 'Rezidivort' and 'KM-Rezidiv'."
+    )
+
+
+def test_a_file_that_is_no_mapping_is_said_and_changes_nothing() -> None:
+    app = opened_step(uploaded(MESSY, "k.csv"), 2)
+    app.file_uploader(key="profile-0-1").set_value(("m.json", b"[1]", "application/json")).run()
+    assert "This is no mapping profile" in app.error[-1].value
+    assert "5 of 7 columns used" in steps(app)[1]
+
+
+def test_a_cohort_is_renamed_and_removed() -> None:
+    app = clicked(uploaded(TIDY), "Use this cohort")
+    app.text_input(key="rename-Uploaded-0").set_value("Seoul again").run()
+    assert app.session_state["own_cohorts"]["Uploaded"].source.name == "Seoul again"
+    clicked(app, "Remove")
+    assert app.selectbox(key="cohort").options == ["Published", "Synthetic"]
+    assert "**22 of 22 patients, 38 sites" in words(app)
+
+
+def test_a_free_option_is_the_first_that_no_cohort_has() -> None:
+    assert free_option(set()) == "Uploaded"
+    assert free_option({"Uploaded", "Uploaded 3"}) == "Uploaded 2"
+
+
+def test_edits_of_a_grid_become_fixes_by_row_and_header() -> None:
+    fixes, left_out = edited(
+        {0: {"Alter": "13"}, 1: {LEAVE_OUT: True, "Ort": None}}, [3, 8], {(1, "x"): "y"}, frozenset({2})
+    )
+    assert fixes == {(1, "x"): "y", (3, "Alter"): "13", (8, "Ort"): ""}
+    assert left_out == frozenset({2, 8})
+    assert edited({1: {LEAVE_OUT: False}}, [3, 8], fixes, left_out)[1] == frozenset({2})
+
+
+def test_every_kind_of_meaning_can_be_chosen_and_is_shown_as_chosen() -> None:
+    for chosen in meanings.MEANINGS[1:]:
+        assert meanings.meaning(meanings.with_meaning(Mapping(), "x", chosen), "x") == chosen
+    assert meanings.meaning(Mapping(), "x") == meanings.LEFT_OUT
+
+
+def test_a_unit_is_chosen_for_a_column() -> None:
+    plan = meanings.with_meaning(Mapping(), "WBC", "WBC at diagnosis")
+    assert meanings.unit(plan, "WBC") == "10⁹/L"
+    assert meanings.unit(meanings.with_unit(plan, "WBC", "/µL"), "WBC") == "/µL"
+
+
+def test_problems_are_told_together_errors_first() -> None:
+    found = problems.to_fix(problems.problems(take_in(read_table(MESSY, "k.csv"))))
+    assert [(p.severity, p.header, p.value, p.where) for p in found][:4] == [
+        ("error", "Alter", "134", "3"),
+        ("warning", "Alter", "elf", "2"),
+        ("warning", "Geschlecht", "1", "2"),
+        ("warning", "Rezidivort", "XYZ", "3"),
+    ]
+
+
+def test_the_rows_of_a_repeated_code_stand_beside_each_other() -> None:
+    text = b"patient_id,leukemia_type,emr_sites\nA,ALL,CSF\nB,AML,skin\nA,AML,bone\n"
+    intake = take_in(read_table(text, "k.csv"))
+    (repeated,) = [p for p in problems.problems(intake) if p.code == "duplicate_id"]
+    assert problems.rows_of(repeated, intake) == [1, 3]
+
+
+def test_nothing_is_asked_of_a_tidy_file() -> None:
+    intake = take_in(read_table(TIDY, "tidy.csv"))
+    assert list(words_step.asked(intake)) == []
+    assert columns.lacking(intake) == []

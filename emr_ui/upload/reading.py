@@ -1,0 +1,74 @@
+"""Step 1: how the file was read, said in a line; each finding can be set otherwise."""
+
+import streamlit as st
+
+from emr_core.intake.intake import Intake
+from emr_core.intake.read.limits import ReadOptions
+from emr_core.wording import counted
+from emr_ui.markdown import escaped
+from emr_ui.upload import held
+
+FOUND = "as found"
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "vertical bar": "|"}
+ENCODINGS = ("utf-8", "cp1252", "latin-1", "cp949", "gb18030", "big5", "shift_jis", "utf-16")
+DECIMALS = {"point": ".", "comma": ","}
+QUOTES = {'double "': '"', "single '": "'", "none": ""}
+
+
+def line(intake: Intake) -> str:
+    """Return how the file was read, as a line."""
+    table = intake.table
+    words = {mark: word for word, mark in DELIMITERS.items()}
+    parts = [f"{counted(len(table.cells), 'row')}, {counted(len(table.cells.columns), 'column')}"]
+    if table.sheet:
+        parts.append(f"sheet {table.sheet}" + (f" of {len(table.sheets)}" if len(table.sheets) > 1 else ""))
+    else:
+        mark = words.get(table.delimiter, repr(table.delimiter))
+        parts.append(f"text in {table.encoding}, divided by {mark}")
+    parts.append(f"headers in line {table.header_row}" if table.header_row else "no line of headers")
+    if table.decimal == ",":
+        parts.append("decimal comma")
+    return "; ".join(parts)
+
+
+def show(intake: Intake) -> None:
+    """Say what was found in the file itself, and offer to read it otherwise."""
+    for note in intake.table.notes:
+        st.markdown(escaped(note.message))
+    st.caption("Read it differently: what is left *as found* is found again.")
+    with st.form(held.file_key("reading"), border=False):
+        options = _options(intake)
+        if st.form_submit_button("Read again"):
+            held.read_differently(options)
+            st.rerun()
+
+
+def _options(intake: Intake) -> ReadOptions:
+    """Show a widget for everything a reader can be told, and return what they say."""
+    table = intake.table
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sheet = _choice("Sheet", table.sheets) if len(table.sheets) > 1 else None
+        header = st.number_input(
+            "Line of the headers (0: none)", min_value=0, value=None, placeholder=FOUND, width=220
+        )
+        decimal = _choice("Decimal sign", tuple(DECIMALS))
+        if not table.sheet:
+            delimiter = _choice("Cells are divided by", tuple(DELIMITERS))
+            encoding = _choice("Encoding", ENCODINGS)
+            quote = _choice("Quotation marks", tuple(QUOTES))
+        else:
+            delimiter = encoding = quote = None
+    return ReadOptions(
+        encoding=encoding,
+        delimiter=DELIMITERS.get(delimiter or ""),
+        quote=QUOTES.get(quote or ""),
+        decimal=DECIMALS.get(decimal or ""),
+        header_row=None if header is None else int(header),
+        sheet=sheet,
+    )
+
+
+def _choice(label: str, choices: tuple[str, ...]) -> str | None:
+    """Show one choice, by default nothing chosen."""
+    chosen = st.selectbox(label, (FOUND, *choices), width=220)
+    return None if chosen == FOUND else chosen

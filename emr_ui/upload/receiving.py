@@ -1,0 +1,30 @@
+"""Where a file is dropped or a table pasted, and taken in with its progress shown."""
+
+import streamlit as st
+
+from emr_core.intake.intake import Intake
+from emr_core.intake.issues import UnreadableFileError
+from emr_ui.markdown import escaped
+from emr_ui.upload import held
+
+
+def show() -> None:
+    """Offer to drop a file or to paste a table."""
+    st.file_uploader(
+        "Your table (CSV, TSV or other text; XLSX, XLSM)",
+        type=["csv", "tsv", "txt", "xlsx", "xlsm"],
+        key=held.key("file"),
+        on_change=held.receive,
+    )
+    with st.expander("Or paste it"):
+        st.text_area("Cells copied from a spreadsheet", key=held.key("pasted"), on_change=held.receive_pasted)
+
+
+def taken_in() -> Intake | None:
+    """Return what the file gave; a file that holds no table ends in a sentence."""
+    try:
+        with st.spinner("Reading and checking", show_time=True):
+            return held.intake()
+    except UnreadableFileError as error:
+        st.error(escaped(error))
+        return None

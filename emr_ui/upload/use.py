@@ -1,0 +1,47 @@
+"""Step 5: the checked cohort gets a name and is used on every screen; everything made of it is downloaded."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from emr_core.cohort import Cohort
+from emr_core.intake.intake import Intake
+from emr_core.wording import counted
+from emr_ui import filter_state
+from emr_ui.upload import downloads, held
+
+
+def line(intake: Intake) -> str:
+    """Return whether there is a cohort to use."""
+    if intake.cohort is None:
+        return "not yet: the errors come first"
+    return f"{counted(len(intake.cohort), 'patient')} ready"
+
+
+def show(intake: Intake) -> None:
+    """Offer to explore the cohort under a name, and what was made of the file as files."""
+    if intake.cohort is not None:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            name = st.text_input(
+                "Name of the cohort", intake.table.name, key=held.file_key("name"), width=360
+            )
+            st.button(
+                "Use this cohort", type="primary", on_click=use, args=(intake.cohort, name), key="use-cohort"
+            )
+        st.caption("The name stands under pictures and in files, never in the address.")
+    downloads.show(intake)
+
+
+def use(cohort: Cohort, name: str) -> None:
+    """Make the checked cohort one of the session's, and open it."""
+    own = st.session_state.setdefault("own_cohorts", {})
+    option = free_option(set(own))
+    own[option] = replace(cohort, source=replace(cohort.source, name=name.strip() or cohort.source.name))
+    st.session_state["cohort"] = option
+    filter_state.put_aside()
+
+
+def free_option(taken: set[str]) -> str:
+    """Return under which word a further cohort stands in the list and in the address: no name of a file."""
+    numbered = ("Uploaded", *(f"Uploaded {number}" for number in range(2, len(taken) + 2)))
+    return next(option for option in numbered if option not in taken)
