@@ -2,6 +2,7 @@
 
     python -m emr_core summary [FILE] [--where FIELD=VALUE ...] [--json]
     python -m emr_core check FILE [--json]
+    python -m emr_core deck [FILE] --out deck.pptx | deck.pdf | deck.html [--where FIELD=VALUE ...]
     python -m emr_core template --out template.xlsx | dictionary.csv | redcap.csv
     python -m emr_core synthesize [--patients N] [--seed S] [--with-denominator] [--out FILE]
 
@@ -14,10 +15,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from emr_core.commands import check, summary, synthesize, template
+from emr_core.commands import check, deck, summary, synthesize, template
 from emr_core.commands.errors import CommandError
 
-COMMANDS = (summary, check, template, synthesize)
+COMMANDS = (summary, check, deck, template, synthesize)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

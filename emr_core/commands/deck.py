@@ -1,0 +1,59 @@
+"""`deck [FILE] --out deck.pptx`: the pictures that answer where, when and what then, as slides."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from emr_core.commands.errors import WRONG_CALL, CommandError
+from emr_core.commands.files import cohort_in, published
+from emr_core.export.deck.deck import Deck
+from emr_core.export.deck.html_file import html_bytes
+from emr_core.export.deck.pages import Page, pages
+from emr_core.export.deck.pdf_file import pdf_bytes
+from emr_core.export.deck.pptx_file import pptx_bytes
+from emr_core.export.deck.standard import standard_deck
+from emr_core.filters import apply, parse
+
+KINDS = (".pptx", ".pdf", ".html")
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = commands.add_parser("deck", help="write the standard slides of a cohort")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="default: the published cohort")
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="a .pptx, .pdf or .html file")
+    parser.add_argument(
+        "--where",
+        metavar="FIELD=VALUE",
+        action="extend",
+        nargs="+",
+        default=[],
+        help="keep patients: leukemia_type=ALL, age_at_diagnosis=1..9, emr_sites=any:CSF,Kidney",
+    )
+    parser.add_argument("--title", default="", help="heading of the first slide; default: the cohort's name")
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Write the standard deck of the cohort in a file, or of the published one."""
+    kind = given.out.suffix.lower()
+    if kind not in KINDS:
+        raise CommandError(f"{given.out.name}: end the name in {', '.join(KINDS)}.", WRONG_CALL)
+    try:
+        choices = tuple(parse(text) for text in given.where)
+    except ValueError as error:
+        raise CommandError(str(error), WRONG_CALL) from None
+    whole = cohort_in(given.file) if given.file else published()
+    if not len(apply(whole, choices)):
+        raise CommandError("No patient fits these filters, so there is nothing to show.", WRONG_CALL)
+    deck = standard_deck(whole, choices, given.title)
+    given.out.write_bytes(_file(kind, deck, pages(deck, whole, date.today()), whole.source.name))
+    print(f"{given.out.name}: {len(deck)} slides with title and methods.")
+    return 0
+
+
+def _file(kind: str, deck: Deck, made: tuple[Page, ...], name: str) -> bytes:
+    """Return the pages as the kind of file the name ends in."""
+    if kind == ".pptx":
+        return pptx_bytes(made)
+    return pdf_bytes(made, deck.title or name) if kind == ".pdf" else html_bytes(made, deck.title or name)
