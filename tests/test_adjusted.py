@@ -35,13 +35,14 @@ def test_a_low_q_holds_and_a_missing_one_does_not(q: float, expected: bool) -> N
 def test_a_stricter_policy_is_printed_and_followed() -> None:
     strict = Policy(finding_below=0.01)
     assert not holds({"q_value": 0.02}, strict)
-    assert sentence({}, 3, strict) == ("Of 3 tests none holds after adjustment for their number (q < 0.01).")
+    assert sentence({}, pd.Series([0.1, 0.02, math.nan]), strict) == (
+        "Of 2 tests none holds after adjustment for their number (q < 0.01).",
+    )
 
 
 def test_without_a_test_nothing_is_said() -> None:
-    assert sentence({}, 0) == ""
-    nobody = pd.DataFrame([row("Sex", "Several sites", math.nan)])
-    assert associations.notes(nobody) == ()
+    assert sentence({}, pd.Series([math.nan])) == ()
+    assert sentence({}, pd.Series(dtype=float)) == ()
 
 
 def test_what_pools_the_types_is_put_into_words_by_its_line_within_them_only() -> None:
@@ -49,14 +50,18 @@ def test_what_pools_the_types_is_put_into_words_by_its_line_within_them_only() -
     pooled_only = pd.DataFrame([row("Sex", "Several sites", 0.01), row("Sex", within, 0.4)])
     both = pd.DataFrame([row("Sex", "Several sites", 0.01), row("Sex", within, 0.02)])
     apart = pd.DataFrame([row("Sex", "Several sites", 0.01), row("Sex", within, 0.02, associations.OPPOSITE)])
-    assert "none holds" in associations.notes(pooled_only)[0]
-    assert associations.notes(both)[0].endswith("Sex, Several sites, within AML and ALL (q = 0.02).")
-    assert "none holds" in associations.notes(apart)[0]
+    assert associations.holding(pooled_only) == {}
+    assert associations.holding(both) == {"Sex, Several sites, within AML and ALL": 0.02}
+    assert associations.holding(apart) == {}
+    unrepeated = pd.DataFrame(
+        [row("FAB class", "Several sites", 0.01, f"fewer than 3: M0; {associations.POOLED}")]
+    )
+    assert associations.holding(unrepeated) == {}
 
 
 def test_many_that_hold_are_counted_after_the_sixth_the_lowest_first() -> None:
     found = {f"Site {number}": number / 1000 for number in range(9, 0, -1)}
-    said = sentence(found, 20)
+    (said,) = sentence(found, pd.Series([0.01] * 20))
     assert said.startswith(
         "Of 20 tests 9 hold after adjustment for their number (q < 0.05): Site 1 (q = 0.001);"
     )

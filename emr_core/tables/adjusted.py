@@ -3,6 +3,8 @@
 from collections.abc import Hashable
 from typing import Any
 
+import pandas as pd
+
 from emr_core.policy import POLICY, Policy
 from emr_core.wording import counted, p_value
 
@@ -17,27 +19,28 @@ def holds(row: Row, policy: Policy = POLICY) -> bool:
     return bool(row["q_value"] < policy.finding_below)
 
 
-def sentence(found: dict[str, float], tests: int, policy: Policy = POLICY) -> str:
-    """Return what a list of tests comes to: how many there are, and which hold after adjustment.
+def sentence(found: dict[str, float], p_values: pd.Series, policy: Policy = POLICY) -> tuple[str, ...]:
+    """Return what a list of tests comes to: how many there are, and which hold; nothing without a test.
 
     Parameters
     ----------
     found
         What holds, with its q.
-    tests
-        How many tests the list has, shown or not.
+    p_values
+        One p a test of the list, shown or not; missing where nothing was tested.
     policy
         Which q is low enough.
     """
+    tests = int(p_values.notna().sum())
     if not tests:
-        return ""
+        return ()
     tested = f"Of {counted(tests, 'test')}"
     after = f"after adjustment for their number (q < {policy.finding_below:g})"
     if not found:
-        return f"{tested} none holds {after}."
+        return (f"{tested} none holds {after}.",)
     lowest = sorted(found, key=lambda name: found[name])[:NAMED]  # equal ones stay in the list's order
     named = [f"{name} ({p_value(found[name]).replace('p', 'q')})" for name in lowest]
     if len(found) > NAMED:
         named.append(f"{len(found) - NAMED} more")
     verb = "holds" if len(found) == 1 else "hold"
-    return f"{tested} {len(found)} {verb} {after}: {'; '.join(named)}."
+    return (f"{tested} {len(found)} {verb} {after}: {'; '.join(named)}.",)

@@ -70,22 +70,22 @@ def table(cohort: Cohort, whole: int) -> Table:
             cohort, whole, "Patients with known values", without_relapse(cohort), EXPLORATORY.rstrip(".")
         ),
         methods=METHODS,
-        notes=notes(data["associations"]),
+        notes=sentence(holding(data["associations"]), data["associations"]["p_value"]),
     )
     return stamped_table(made, cohort)
 
 
-def notes(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return what the list comes to; what pools AML and ALL is put in words by its line within them only."""
+def holding(frame: pd.DataFrame) -> dict[str, float]:
+    """Return what holds after adjustment, with its q; what pools AML and ALL by its line within them only."""
     rows = frame.to_dict("records")
     repeated = {_question(row) for row in rows if _question(row)[1] != row["column"]}
-    found = {
+    return {
         f"{row['row']}, {row['column']}": row["q_value"]
         for row in rows
-        if holds(row) and row["remark"] != OPPOSITE and (row["row"], row["column"]) not in repeated
+        if holds(row)
+        and not any(words in row["remark"] for words in (OPPOSITE, POOLED))
+        and (row["row"], row["column"]) not in repeated
     }
-    said = sentence(found, int(frame["p_value"].notna().sum()))
-    return (said,) if said else ()
 
 
 def _question(row: dict[Hashable, Any]) -> tuple[str, str]:

@@ -76,19 +76,23 @@ def table(cohort: Cohort, whole: int) -> Table:
         body=_body(data["table1"], headings(columns)),
         caption=caption(cohort, whole, denominator, without_relapse(cohort), EXPLORATORY.rstrip(".")),
         methods=METHODS,
-        notes=(*found(data["table1"]), *_notes(patients, columns)),
+        notes=(
+            *sentence(holding(data["table1"]), _tests(data["table1"])["p_value"]),
+            *_notes(patients, columns),
+        ),
     )
     return stamped_table(made, cohort)
 
 
-def found(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return what the tests of the table come to."""
-    tests = frame.drop_duplicates(["variable", "test_of_level"])
-    tests = tests[tests["p_value"].notna()]
-    kept = [row for row in tests.to_dict("records") if holds(row)]
-    names = {": ".join(filter(None, (row["label"], row["test_of_level"]))): row["q_value"] for row in kept}
-    said = sentence(names, len(tests))
-    return (said,) if said else ()
+def holding(frame: pd.DataFrame) -> dict[str, float]:
+    """Return the variables, or levels tested apart, that hold after adjustment, each with its q."""
+    rows = [row for row in _tests(frame).to_dict("records") if holds(row)]
+    return {": ".join(filter(None, (row["label"], row["test_of_level"]))): row["q_value"] for row in rows}
+
+
+def _tests(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return one line a test of the table, those without a p left out."""
+    return frame[frame["p_value"].notna()].drop_duplicates(["variable", "test_of_level"])
 
 
 def _lines(variable: Variable) -> tuple[str, ...]:
