@@ -54,9 +54,20 @@ def counts(table: npt.ArrayLike, dimensions: int) -> npt.NDArray[np.int64]:
     return given.astype(np.int64)
 
 
-def values(sample: npt.ArrayLike, name: str) -> npt.NDArray[np.float64]:
-    """Return one group's measurements as floats; a missing one is refused with its place."""
-    given = np.asarray(sample, dtype=np.float64)
+def values(
+    sample: npt.ArrayLike, name: str, advice: str = "give one number a patient"
+) -> npt.NDArray[np.float64]:
+    """Return one number a patient as floats; text, dates and missing values are refused, not converted."""
+    array: npt.NDArray[Any] = np.asarray(sample)
+    try:
+        if array.dtype.kind in "mMUS":
+            raise TypeError(array.dtype)
+        given: npt.NDArray[np.float64] = array.astype(np.float64)
+    except (TypeError, ValueError) as error:  # dates, text, or pandas' own missing value
+        raise ValueError(
+            f"{name} must hold numbers, none missing, but holds {array.dtype.name} values: {advice}, leave "
+            "out who has none, and say how many."
+        ) from error
     if given.ndim != 1:
         raise ValueError(f"{name} must be a list of numbers, one a patient, but has {given.ndim} dimensions.")
     missing = np.flatnonzero(np.isnan(given))

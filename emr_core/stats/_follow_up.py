@@ -16,6 +16,8 @@ Label = str | int
 
 NO_PATIENTS = "No patients."
 
+CLOCK = "count from time zero in one unit"
+
 MOST_CAUSES = 100
 """Highest code of a cause: a larger one is a date or an identifier in the wrong column."""
 
@@ -35,7 +37,7 @@ class RiskTable:
 
 def times(time: npt.ArrayLike) -> FloatArray:
     """Return follow-up times as floats, or say what is wrong with the first wrong one."""
-    given = _numbers(time, "time")
+    given = values(time, "time", CLOCK)
     _refuse(given, given < 0, "time", "is negative: count from time zero, and check the order of the dates")
     _refuse(given, np.isinf(given), "time", "is infinite: give the time of last contact and event 0")
     return given
@@ -43,7 +45,7 @@ def times(time: npt.ArrayLike) -> FloatArray:
 
 def codes(event: npt.ArrayLike, n: int, highest: int = MOST_CAUSES) -> IntArray:
     """Return events as whole numbers, 0 for censored, or say which is none of the codes."""
-    given = _numbers(event, "event")
+    given = values(event, "event", CLOCK)
     _same_length(given, n, "event")
     allowed = "0 (censored) or 1 (event)" if highest == 1 else f"0 (censored) or a cause from 1 to {highest}"
     wrong = (given < 0) | (given != np.floor(given)) | (given > highest)
@@ -53,7 +55,7 @@ def codes(event: npt.ArrayLike, n: int, highest: int = MOST_CAUSES) -> IntArray:
 
 def entries(entry: npt.ArrayLike, time: FloatArray) -> FloatArray:
     """Return times of entry, each before the patient's own time."""
-    given = _numbers(entry, "entry")
+    given = values(entry, "entry", CLOCK)
     _same_length(given, time.size, "entry")
     _refuse(given, given < 0, "entry", "is negative: give 0 to who was there from the start")
     _refuse(given, given >= time, "entry", "is not before the patient's time: leave the patient out")
@@ -121,21 +123,6 @@ def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return the array locked: what a result holds cannot be changed by whoever draws it."""
     array.setflags(write=False)
     return array
-
-
-def _numbers(given: npt.ArrayLike, name: str) -> FloatArray:
-    """Return one number a patient; text and missing values are refused."""
-    array: npt.NDArray[Any] = np.asarray(given)
-    try:
-        if array.dtype.kind in "mMUS":
-            raise TypeError(array.dtype)
-        array = array.astype(np.float64)
-    except (TypeError, ValueError) as error:  # dates, text, or pandas' own missing value
-        raise ValueError(
-            f"{name} must hold numbers, none missing, but holds {array.dtype.name} values: count from "
-            "time zero in one unit, leave out who has none, and say how many."
-        ) from error
-    return values(array, name)
 
 
 def _same_length(given: npt.NDArray[Any], n: int, name: str) -> None:

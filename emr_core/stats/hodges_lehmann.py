@@ -11,9 +11,6 @@ from emr_core.stats._arguments import check_conf_level, values
 from emr_core.stats._rank_sums import FloatArray, two_group_ways
 from emr_core.stats.ranks import EXACT_BELOW
 
-MAX_PAIRS = 10_000_000
-"""Pairs of different values held at once; above, the difference is not computed."""
-
 ROUNDING = 10 * float(np.finfo(np.float64).eps)
 """A tail this close to half of alpha is half of alpha (the tolerance of R's qwilcox)."""
 
@@ -58,8 +55,7 @@ def hodges_lehmann(x: npt.ArrayLike, y: npt.ArrayLike, conf_level: float = 0.95)
         widens alpha where a tiny group cannot reach it, here there is then no interval. With ties, where R
         turns to a normal approximation, the same ordered differences are taken: the closed interval between
         them holds its level or more. If a group has 50 patients or more, which differences are the limits is
-        found by the normal approximation. With an empty group, or more than 10,000,000 pairs of different
-        values, NaN and a reason.
+        found by the normal approximation. With an empty group NaN and a reason.
 
     Raises
     ------
@@ -83,28 +79,53 @@ def hodges_lehmann(x: npt.ArrayLike, y: npt.ArrayLike, conf_level: float = 0.95)
     n = (one.size, two.size)
     exact = max(n) < EXACT_BELOW
     method = f"Hodges-Lehmann, {'exact' if exact else 'normal approximation'}"
-    first, held_first = np.unique(one, return_counts=True)
-    second, held_second = np.unique(two, return_counts=True)
     reason = "" if all(n) else "One group holds no patients." if any(n) else "No group holds patients."
-    if first.size * second.size > MAX_PAIRS:
-        reason = f"More than {MAX_PAIRS:,} pairs of different values."
     if reason:
         return HodgesLehmann(*(math.nan,) * 4, conf_level, n, method, reason)
-    gaps = np.subtract.outer(first, second).ravel()
-    order = np.argsort(gaps, kind="stable")
-    gaps, reached = gaps[order], np.cumsum(np.multiply.outer(held_first, held_second).ravel()[order])
-
-    def difference(rank: int) -> float:
-        """Return the difference of that rank, from 1, among all pairs of patients."""
-        return float(gaps[np.searchsorted(reached, rank)])
-
+    gaps = _Gaps(one, two)
     pairs = n[0] * n[1]
-    estimate = (difference((pairs + 1) // 2) + difference(pairs // 2 + 1)) / 2
+    estimate = (gaps.ranked((pairs + 1) // 2) + gaps.ranked(pairs // 2 + 1)) / 2
     rank, achieved = (_exact_rank if exact else _normal_rank)(n, conf_level)
     if rank < 1:
         return HodgesLehmann(estimate, math.nan, math.nan, math.nan, conf_level, n, method)
-    lower, upper = difference(rank), difference(pairs + 1 - rank)
+    lower, upper = gaps.ranked(rank), gaps.ranked(pairs + 1 - rank)
     return HodgesLehmann(estimate, lower, upper, achieved, conf_level, n, method)
+
+
+class _Gaps:
+    """All differences between two samples in order, found without being held: there are n1 times n2."""
+
+    def __init__(self, one: FloatArray, two: FloatArray) -> None:
+        self.one, self.held = np.unique(one, return_counts=True)
+        self.two, held = np.unique(two, return_counts=True)
+        self.from_here = np.append(np.cumsum(held[::-1])[::-1], 0)
+
+    def ranked(self, rank: int) -> float:
+        """Return the difference of that rank, from 1: it is bracketed by differences ever closer together."""
+        low, high = float(self.one[0] - self.two[-1]), float(self.one[-1] - self.two[0])
+        if self._up_to(low)[0] >= rank:
+            return low
+        while low < (middle := low / 2 + high / 2) < high:
+            reached, below, above = self._up_to(middle)
+            low, high = (low, below) if reached >= rank else (middle, high)
+            if above == high and reached < rank:
+                break
+        return high
+
+    def _up_to(self, limit: float) -> tuple[int, float, float]:
+        """Return how many differences are no larger, the largest of them, and the next one above."""
+        # Per value of the first sample: the first of the second that is close enough, found by halving. The
+        # differences themselves are compared, as rounding would put `two` and `one - limit` apart.
+        start, stop = np.zeros(self.one.size, dtype=np.int64), np.full(self.one.size, self.two.size)
+        while (start < stop).any():
+            middle = np.minimum((start + stop) // 2, self.two.size - 1)
+            near = self.one - self.two[middle] <= limit
+            stop, start = np.where(near, middle, stop), np.where(near | (start >= stop), start, middle + 1)
+        some, rest = start < self.two.size, start > 0
+        below = self.one[some] - self.two[start[some]]
+        above = self.one[rest] - self.two[start[rest] - 1]
+        reached = int((self.held * self.from_here[start]).sum())
+        return reached, float(below.max(initial=-math.inf)), float(above.min(initial=math.inf))
 
 
 def _exact_rank(n: tuple[int, int], conf_level: float) -> tuple[int, float]:

@@ -66,10 +66,12 @@ def test_an_empty_group_leaves_no_difference_and_says_so(x, y, reason):
     assert (got.reason, got.n) == (reason, (len(x), len(y)))
 
 
-def test_too_many_pairs_are_not_held(monkeypatch):
-    monkeypatch.setattr(module, "MAX_PAIRS", 5)
-    assert hodges_lehmann([1, 2, 3], [4, 5]).reason == "More than 5 pairs of different values."
-    assert hodges_lehmann([1, 1, 1, 1, 2], [4, 4, 5, 5]).estimate == -3  # four pairs of different values
+@given(VALUES, VALUES, st.sampled_from([1.0, 0.1, 1e-9]))
+def test_differences_are_found_in_order_without_being_held(x, y, unit):
+    one, two = np.array(x) * unit, np.array(y) * unit
+    every = np.sort(np.subtract.outer(one, two).ravel())
+    gaps = module._Gaps(one, two)
+    assert [gaps.ranked(rank) for rank in range(1, every.size + 1)] == every.tolist()
 
 
 def test_values_that_cannot_be_subtracted_are_refused():

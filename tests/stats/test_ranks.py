@@ -179,6 +179,16 @@ def test_missing_values_are_refused_with_their_place():
         kruskal([1], [2], [math.nan])
 
 
+def test_text_is_refused_and_never_read_as_a_number():
+    with pytest.raises(
+        ValueError,
+        match=r"^x must hold numbers, none missing, but holds str\d+ values: give one number a patient",
+    ):
+        mann_whitney(["1", "2"], [3])
+    with pytest.raises(ValueError, match=r"^Group 1 holds 1 missing value\(s\), the first at index 0"):
+        kruskal([1], [None])
+
+
 def test_a_table_instead_of_a_sample_is_refused():
     with pytest.raises(
         ValueError, match=r"^x must be a list of numbers, one a patient, but has 2 dimensions\.$"
