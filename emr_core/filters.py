@@ -17,7 +17,7 @@ from emr_core.schema import BY_NAME, FIELDS
 from emr_core.vocabulary.sites import BY_SUBSITE, SITE_NAMES, SYSTEMS
 from emr_core.wording import listed, number, quoted
 
-SiteLogic = Literal["any", "all", "only", "none"]
+SiteLogic = Literal["any", "all", "only", "exactly", "none"]
 SITE_LOGIC: tuple[SiteLogic, ...] = get_args(SiteLogic)
 SITE_LEVELS = ("system", "site", "subsite")
 
@@ -53,7 +53,7 @@ class SiteChoice:
     """Keep patients by their relapse sites, named at any level of the vocabulary.
 
     `any`: at least one of them; `all`: every one of them; `only`: sites among them and none other;
-    `none`: not one of them.
+    `exactly`: every one of them and none other; `none`: not one of them.
     """
 
     chosen: tuple[str, ...]
@@ -92,8 +92,8 @@ def sentence(choice: Choice) -> str:
         low, high = sorted((choice.low, choice.high))
         limits = number(low, 2) if low == high else f"{number(low, 2)}–{number(high, 2)}"
         return f"{field.label}: {limits}{unit}{kept}"
-    words = {"any": "or", "all": "and", "only": "or", "none": "or"}
-    opening = {"any": "", "all": "", "only": "only ", "none": "not "}[choice.logic]
+    words = {"any": "or", "all": "and", "only": "or", "exactly": "and", "none": "or"}
+    opening = {"any": "", "all": "", "only": "only ", "exactly": "exactly ", "none": "not "}[choice.logic]
     kept = ", not stated kept" if choice.keep_unknown else ""
     return f"{field.label}: {opening}{listed(choice.chosen, words[choice.logic])}{kept}"
 
@@ -238,8 +238,9 @@ def _site_mask(cohort: Cohort, choice: SiteChoice) -> Mask:
         return np.asarray(masks[0] | masks[1] | masks[2])
 
     stated, chosen = having(np.ones(len(owners), dtype=bool)), named(*choice.chosen)
-    if choice.logic == "all":
-        return np.asarray(np.all([stated, *(having(named(name)) for name in choice.chosen)], axis=0))
+    if choice.logic in ("all", "exactly"):
+        every = np.all([stated, *(having(named(name)) for name in choice.chosen)], axis=0)
+        return np.asarray(every & ~having(~chosen) if choice.logic == "exactly" else every)
     if choice.logic == "none":
         return stated & ~having(chosen)
     if choice.logic == "only":

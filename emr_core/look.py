@@ -153,7 +153,8 @@ OTHER_HUES = ("blue", "orange", "green", "purple", "vermillion", "sky", "yellow"
 class Look:
     """The colours and type of one surface.
 
-    `ramp` runs from the surface to its strongest shade; ink reads at 4.5 : 1 on every part of it.
+    `ramp` runs from the surface to its strongest shade; ink reads at 4.5 : 1 on every part of it. `depth`
+    runs further, for areas without text.
     """
 
     name: LookName
@@ -162,6 +163,7 @@ class Look:
     muted: str
     grid: str
     ramp: tuple[str, str]
+    depth: tuple[str, str, str]
     hues: dict[str, str] = field(hash=False)
     font: str = "Source Sans, sans-serif"
     font_size: int = 13
@@ -176,9 +178,18 @@ class Look:
         return [self.colour(level, position) for position, level in enumerate(levels)]
 
 
-LIGHT = Look("light", "#ffffff", "#1B1F24", "#59606A", "#E3E7EB", ("#ffffff", "#9CC7E8"), HUES_ON_WHITE)
-DARK = Look("dark", "#0e1117", "#E8EAED", "#A9B1BB", "#2A313A", ("#0e1117", "#1D5C8F"), HUES_ON_DARK)
-PRINT = Look("print", "#ffffff", "#000000", "#45494F", "#D5D9DE", ("#ffffff", "#9CC7E8"), HUES_ON_WHITE)
+DEPTH_ON_WHITE = ("#ffffff", "#4F9BD2", "#0A4273")
+DEPTH_ON_DARK = ("#0e1117", "#3F92CF", "#D3ECFC")
+RAMP_ON_WHITE = ("#ffffff", "#9CC7E8")
+RAMP_ON_DARK = ("#0e1117", "#1D5C8F")
+
+LIGHT = Look(
+    "light", "#ffffff", "#1B1F24", "#59606A", "#E3E7EB", RAMP_ON_WHITE, DEPTH_ON_WHITE, HUES_ON_WHITE
+)
+DARK = Look("dark", "#0e1117", "#E8EAED", "#A9B1BB", "#2A313A", RAMP_ON_DARK, DEPTH_ON_DARK, HUES_ON_DARK)
+PRINT = Look(
+    "print", "#ffffff", "#000000", "#45494F", "#D5D9DE", RAMP_ON_WHITE, DEPTH_ON_WHITE, HUES_ON_WHITE
+)
 LOOKS: dict[LookName, Look] = {look.name: look for look in (LIGHT, DARK, PRINT)}
 
 

@@ -1,5 +1,7 @@
 """Relapse sites against a factor: how many patients or sites, of how many who can have the site."""
 
+import math
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -9,6 +11,7 @@ from emr_core.cohort import Cohort, among
 from emr_core.factors import Factor, present_levels
 from emr_core.stats.proportions import wilson
 from emr_core.vocabulary.sites import SITES
+from emr_core.wording import interval, share
 
 SiteLevel = Literal["site", "system", "subsite"]
 SiteUnit = Literal["patients", "sites"]
@@ -26,14 +29,39 @@ def row_order(cohort: Cohort, level: SiteLevel) -> list[str]:
     return [row for _, row in ordered]
 
 
-def site_counts(cohort: Cohort, grouping: Factor, level: SiteLevel, unit: SiteUnit) -> pd.DataFrame:
+def patients_by_site(cohort: Cohort, level: SiteLevel, names: Sequence[str] = ()) -> pd.DataFrame:
+    """Return one line a site: `row`, k patients with it of N who can, share, limits, all in words.
+
+    `names` gives the sites and their order, also those nobody has; without it, those of the cohort.
+    """
+    everybody = pd.Categorical(["All"] * len(cohort), categories=["All"])
+    grouping = Factor("all", "All patients", ("All",), pd.Series(everybody), "EMR", "")
+    rows = list(names) or row_order(cohort, level)
+    if not len(cohort):
+        nobody = dict.fromkeys(("k", "N"), 0) | dict.fromkeys(("percent", "lower", "upper"), math.nan)
+        return pd.DataFrame({"row": rows}, dtype="str").assign(**nobody, words="0/0")
+    lines = site_counts(cohort, grouping, level, "patients", rows).drop(columns=["column", "count"])
+    return lines.assign(words=in_words(lines))
+
+
+def in_words(lines: pd.DataFrame) -> list[str]:
+    """Return k, N, share and interval of every line as it is read: 7/22 (32 %), 95 % interval 16–53 %."""
+    return [
+        f"{share(k, n)}, 95 % interval {interval(low / 100, high / 100, n)}" if n else "0/0"
+        for k, n, low, high in zip(lines["k"], lines["N"], lines["lower"], lines["upper"], strict=True)
+    ]
+
+
+def site_counts(
+    cohort: Cohort, grouping: Factor, level: SiteLevel, unit: SiteUnit, names: Sequence[str] = ()
+) -> pd.DataFrame:
     """Return one line a site and level of the factor: count, k, N, share and Wilson interval.
 
     `count` is what the unit says: patients, or different patient-site pairs (a system then counts every
     different site in it). `k` is patients with the site; `N` leaves out patients of the sex that cannot
     have it.
     """
-    levels, rows = present_levels(grouping), row_order(cohort, level)
+    levels, rows = present_levels(grouping), list(names) or row_order(cohort, level)
     finest = level if unit == "patients" or level == "subsite" else "site"
     patients = pd.DataFrame({"patient_id": cohort.patients["patient_id"]})
     patients["column"] = grouping.groups.astype("str").to_numpy()

@@ -11,6 +11,7 @@ import streamlit as st
 from emr_core.charts.layout import CLICK
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Figure
+from emr_core.filters import SiteLogic
 from emr_core.outcome_groups import filter_levels
 from emr_core.schema import categorical
 from emr_ui import filter_state
@@ -52,6 +53,12 @@ def cell_filters(hit: Hit, factor_filter: str, panel_filter: str = "") -> filter
     if panel_filter:
         changes[panel_filter] = [hit["panel"]]
     return changes
+
+
+def site_filters(hit: Hit, logic: SiteLogic = "any") -> filter_state.Values:
+    """Return the site filter that a mark stands for: the name of a region, or sites parted by semicolons."""
+    names = [name.strip() for name in str(hit["name"]).split(";")]
+    return {"emr_sites": names, "emr_sites_logic": logic if len(names) > 1 or logic == "exactly" else "any"}
 
 
 def outcome_filters(hit: Hit, by: str, group_filter: str, outcome_filter: str) -> filter_state.Values:

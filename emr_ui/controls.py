@@ -23,6 +23,7 @@ LOGIC_WORDS = {
     "any": "any: at least one of them",
     "all": "all: every one of them",
     "only": "only: no site but these",
+    "exactly": "exactly: every one of them, and no other",
     "none": "none: not one of them",
 }
 

@@ -1,0 +1,1 @@
+"""Draws the schematic child of the body map and writes it as GeoJSON: `python -m tools.child`."""
