@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import emr_core.charts
-from emr_core.charts import lanes, outcome_bars, outcome_shares, site_heatmap
+from emr_core.charts import body_map, lanes, outcome_bars, outcome_shares, site_heatmap
 from emr_core.cohort import Cohort
 from emr_core.figure import Figure
 from emr_core.look import LOOKS, Look
@@ -22,6 +22,7 @@ from tests import cohorts
 
 # What other than its defaults a chart is drawn with here; a chart without options has only one form.
 OPTIONS: dict[str, tuple[Any, ...]] = {
+    "body_map": (body_map.Options(level="system", marked_sites=("CSF", "Kidney", "Lymphoid")),),
     "site_heatmap": (
         site_heatmap.Options(by="karyotype", level="subsite", unit="sites", shading="percent of column"),
         site_heatmap.Options(by="at_emr", level="system", window=28),
@@ -137,6 +138,7 @@ def test_a_picture_draws_frames_and_computes_nothing(chart: ModuleType, options:
     frames = {as_sent(frame) for frame in figure.data.values()}
     for name, dataset in spec.get("datasets", {}).items():
         assert json.dumps(dataset, sort_keys=True) in frames, f"{name} is none of {list(figure.data)}"
+    assert not any("values" in node["data"] for node in nodes(spec) if "data" in node)
     for node in nodes(spec):
         assert not FORBIDDEN & set(node)
         assert node.get("stack") is None

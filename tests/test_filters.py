@@ -63,6 +63,8 @@ def test_bone_is_in_six_children_all_with_aml() -> None:
         (("Bone", "Muscle"), "all", "2 5"),
         (("Bone", "Muscle"), "only", "5 8"),
         (("Bone", "Muscle"), "none", "3 6 9 10 11 12 13 14 15 16 17 18 19 20 21 22"),
+        (("Bone", "Muscle"), "exactly", "5"),
+        (("Bone",), "exactly", "8"),
         (("CSF",), "only", "16 17 18 19 20 21 22"),
         (("Kidney",), "any", "9 11 13 14"),
         (("Kidney",), "only", "13"),
@@ -138,6 +140,7 @@ def test_levels_of_several_at_once_are_found_one_by_one() -> None:
         (SiteChoice(("CSF", "Bone")), "Site: CSF or Bone"),
         (SiteChoice(("CSF", "Bone", "Skin"), "all"), "Site: CSF, Bone and Skin"),
         (SiteChoice(("CSF", "Bone"), "only"), "Site: only CSF or Bone"),
+        (SiteChoice(("CSF", "Bone"), "exactly"), "Site: exactly CSF and Bone"),
         (SiteChoice(("CSF",), "none", True), "Site: not CSF, not stated kept"),
     ],
 )
@@ -262,7 +265,7 @@ def test_a_filter_is_read_as_it_is_written(text: str, choice: Choice) -> None:
         ("age=Unknown", "'' is not a range."),
         ("emr_sites=Toe", "'Toe' is not a site. Write one of CSF, Brain,"),
         ("emr_sites=", "'' is not a site."),
-        ("emr_sites=some:CSF", "'some' does not choose sites. Write one of any, all, only, none."),
+        ("emr_sites=some:CSF", "'some' does not choose sites. Write one of any, all, only, exactly, none."),
     ],
 )
 def test_a_filter_that_cannot_be_read_says_what_could(text: str, message: str) -> None:

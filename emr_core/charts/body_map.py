@@ -83,9 +83,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         legend=_key(),
     )
     blue = look.hues["blue"]
-    regions = source(data["regions"])
+    regions = layout.shapes(data["regions"])
     layers = [
-        source(data["outlines"]).mark_geoshape(
+        layout.shapes(data["outlines"]).mark_geoshape(
             fill=look.grid, fillOpacity=0.5, stroke=look.muted, strokeOpacity=0.7
         ),
         regions.mark_geoshape(strokeJoin="round").encode(
@@ -95,7 +95,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             _by_state(alt.StrokeOpacity, 0.45, 1, 1),
             layout.switch(alt.Opacity, "drawn", 0, 1),
         ),
-        source(data["paths"]).mark_geoshape(filled=False, stroke=look.muted, strokeWidth=0.8),
+        layout.shapes(data["paths"]).mark_geoshape(filled=False, stroke=look.muted, strokeWidth=0.8),
         source(data["paths"]).mark_circle(color=look.ink, opacity=1, size=9).encode(**place),
         source(data["numbers"]).mark_text(fontWeight=700).encode(**place, text=layout.words("number")),
         source(data["names"])

@@ -198,6 +198,11 @@ def source(frame: pd.DataFrame) -> alt.Chart:
     return alt.Chart(frame if len(frame) else frame.astype("str"))
 
 
+def shapes(frame: pd.DataFrame) -> alt.Chart:
+    """Return a chart on a frame whose rows are GeoJSON features, which reach the browser as they stand."""
+    return alt.Chart(alt.InlineData(values=frame.to_dict("records"))) if len(frame) else source(frame)
+
+
 def picture(
     layers: Sequence[alt.Chart], look: Look, height: int, *, independent_y: bool = False
 ) -> alt.LayerChart:

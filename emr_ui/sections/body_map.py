@@ -10,13 +10,10 @@ from emr_ui import card, clicks, current, filter_state, pickers
 
 def show() -> None:
     """Draw the section: its controls, then its card."""
-    whole = current.whole()
-
     with st.container(horizontal=True, vertical_alignment="bottom", key="map-controls"):
         level = pickers.one_of("Regions", get_args(body_map.MapLevel), key="regions", width=180)
         only_chosen = pickers.only_chosen()
 
-    cohort = current.filtered() if only_chosen else current.filtered_but("emr_sites")
     marked = () if only_chosen else current.chosen("emr_sites")
     options = body_map.Options(level=level, marked_sites=marked)
 
@@ -26,8 +23,5 @@ def show() -> None:
 
     if not card.nobody_left():
         st.caption("A click on a region or its name filters by it; the same click again takes it back.")
-        card.show(
-            lambda look: body_map.figure(cohort, len(whole), look, options),
-            (only_chosen, options),
-            filter_site,
-        )
+        but = () if only_chosen else ("emr_sites",)
+        card.figure(body_map, options, filter_site, but)

@@ -52,17 +52,16 @@ def region(shape: Shape, view: str) -> dict[str, Any]:
     return feature("region", view, shape.polygons, site=shape.site, anchors=points)
 
 
-def main() -> None:
-    """Write the file, a feature a line, so that a change to it can be read."""
+def drawing() -> str:
+    """Return the text of the file, a feature a line, so that a change to it can be read."""
     panel = [(PANEL[0] * x / SIZE, PANEL[1] * y / SIZE) for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     outlines = {"front": outline(), "back": outline(), "girls": [panel], "boys": [panel]}
     shapes = {"front": front(), "back": back(), "girls": girls(), "boys": boys()}
     features = [feature("outline", view, [outlines[view]]) for view in PLACES]
     features += [region(shape, view) for view in PLACES for shape in shapes[view]]
     lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in features)
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n', encoding="utf-8")
+    return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
 
 
 if __name__ == "__main__":
-    main()
+    FILE.write_text(drawing(), encoding="utf-8")
