@@ -15,7 +15,9 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"variables"}),
     frozenset({"schema"}),
     frozenset({"cohort"}),
-    frozenset({"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}),
+    frozenset(
+        {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
+    ),
     frozenset({"factors", "figure", "synthesize"}),
     frozenset({"lane_rows", "site_counts"}),
     frozenset({"outcome_groups", "site_columns", "site_order"}),

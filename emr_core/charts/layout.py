@@ -200,7 +200,8 @@ def source(frame: pd.DataFrame) -> alt.Chart:
 
 def shapes(frame: pd.DataFrame) -> alt.Chart:
     """Return a chart on a frame whose rows are GeoJSON features, which reach the browser as they stand."""
-    return alt.Chart(alt.InlineData(values=frame.to_dict("records"))) if len(frame) else source(frame)
+    features = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    return alt.Chart(alt.InlineData(values=features)) if features else source(frame)
 
 
 def picture(
