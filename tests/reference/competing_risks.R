@@ -11,12 +11,12 @@ short <- function(x) I(signif(unname(as.vector(x)), 12))
 
 last_up_to <- function(step, what, t) step[[what]][findInterval(t, step$time)]
 
-# `every` keeps all times; otherwise five of them.
-incidence <- function(time, event, n_causes, conf_type = "log-log", conf_level = 0.95, every = TRUE) {
+# Kept are eight times of a curve, the first and last among them, and five of a long one.
+incidence <- function(time, event, n_causes, conf_type = "log-log", conf_level = 0.95, kept = 8) {
   fit <- survfit(
     Surv(time, factor(event, 0:n_causes)) ~ 1, conf.type = conf_type, conf.int = conf_level, id = seq_along(time)
   )
-  rows <- if (every) seq_along(fit$time) else unique(round(seq(1, length(fit$time), length.out = 5)))
+  rows <- unique(round(seq(1, length(fit$time), length.out = min(kept, length(fit$time)))))
   at <- fit$time[rows]
   steps <- if (any(event > 0)) cuminc(time, event) else list()
   causes <- lapply(seq_len(n_causes), function(k) {
@@ -27,7 +27,7 @@ incidence <- function(time, event, n_causes, conf_type = "log-log", conf_level =
     step <- steps[[paste(1, k)]]
     if (!is.null(step)) {
       stopifnot(abs(last_up_to(step, "est", at) - fit$pstate[rows, k + 1]) < 1e-10)
-      if (!every) result$cuminc_variance <- short(last_up_to(step, "var", at))
+      if (kept < 8) result$cuminc_variance <- short(last_up_to(step, "var", at))
     }
     result
   })
@@ -62,9 +62,9 @@ cc <- sample(0:2, 100, replace = TRUE)
 seed(20160308)
 
 published <- list(
-  c(name = "mgus2", incidence(mgus$time, mgus$event, 2, every = FALSE)),
-  c(name = "pbc", incidence(pbc$time, pbc$status, 2, conf_type = "log", every = FALSE)),
-  c(name = "cuminc", incidence(ss, cc, 2, conf_type = "plain", every = FALSE))
+  c(name = "mgus2", incidence(mgus$time, mgus$event, 2, kept = 5)),
+  c(name = "pbc", incidence(pbc$time, pbc$status, 2, conf_type = "log", kept = 5)),
+  c(name = "cuminc", incidence(ss, cc, 2, conf_type = "plain", kept = 5))
 )
 tests <- list(
   c(name = "mgus2 by sex", gray(mgus$time, mgus$event, as.character(mgus2$sex), c("F", "M"))),

@@ -15,13 +15,15 @@ curve <- function(time, event, entry = NULL, conf_type = "log-log", conf_level =
   table <- summary(fit, rmean = horizon)$table
   limits <- grep("CL$", names(table), value = TRUE)
   at <- if (every) fit$time else unname(quantile(time, c(0.1, 0.25, 0.5, 0.75, 1), type = 1))
+  rows <- unique(round(seq(1, length(fit$time), length.out = min(8, length(fit$time)))))
+  if (every) at <- at[rows]  # eight times, the first and the last among them
   s <- summary(fit, times = at, extend = TRUE)
   between <- sort(unique(c(0, max(time) * c(0.3, 0.7))))
   list(
     time = I(time), event = I(event), entry = I(if (is.null(entry)) numeric(0) else entry),
     conf_type = conf_type, conf_level = conf_level, at = I(at),
-    n_at_risk = I(s$n.risk), n_events = I(if (every) s$n.event else numeric(0)),
-    n_censored = I(if (every) fit$n.censor else numeric(0)),
+    n_at_risk = I(s$n.risk), n_events = I(if (every) fit$n.event[rows] else numeric(0)),
+    n_censored = I(if (every) fit$n.censor[rows] else numeric(0)),
     survival = short(s$surv), standard_error = short(s$std.err), lower = short(s$lower), upper = short(s$upper),
     median = short(table[c("median", limits)]),
     horizon = horizon, restricted_mean = short(table[c("rmean", "se(rmean)")]),
