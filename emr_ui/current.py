@@ -15,6 +15,7 @@ from emr_core.cohort import Cohort
 from emr_core.filters import Choice, Range, apply, without
 from emr_core.intake.load import load
 from emr_core.look import LOOKS, Look
+from emr_ui import thresholds
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 BUNDLED = {"Published": "sample_cohort", "Synthetic": "synthetic_registry"}
@@ -89,9 +90,9 @@ def look() -> Look:
 
 
 def remember(key: object, make: Callable[[], Made]) -> Made:
-    """Return what `make` gives for this cohort, these filters and this key; made once a session."""
+    """Return what `make` gives for this cohort, filters, thresholds and key; made once a session."""
     memo = st.session_state.setdefault("memo", {})
-    full = (whole().source.fingerprint, choices(), key)
+    full = (whole().source.fingerprint, choices(), thresholds.policy(), key)
     if full not in memo:
         while len(memo) >= REMEMBERED:
             memo.pop(next(iter(memo)))

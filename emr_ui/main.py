@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from emr_ui import controls, current, filter_state, masthead
+from emr_ui import controls, current, filter_state, masthead, thresholds
 
 NAME = "Extramedullary Relapse Explorer"
 
@@ -32,6 +32,7 @@ with st.sidebar:
     controls.counts_beside(whole, filtered)
     filter_state.keep_history()
     masthead.undo_and_clear(filtered)
+    thresholds.popover()
 
 st.title(page.title, anchor=False)
 masthead.chips(whole, filtered)

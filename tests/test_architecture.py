@@ -18,8 +18,8 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset(
         {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
     ),
-    frozenset({"factors", "figure", "synthesize"}),
-    frozenset({"lane_rows", "site_counts"}),
+    frozenset({"endpoints", "factors", "figure", "synthesize"}),
+    frozenset({"curves", "lane_rows", "site_counts"}),
     frozenset({"outcome_groups", "site_columns", "site_order"}),
     frozenset({"outcomes"}),
     frozenset({"charts", "tables", "evidence"}),

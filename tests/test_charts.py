@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import emr_core.charts
-from emr_core.charts import body_map, lanes, outcome_bars, outcome_shares, site_heatmap
+from emr_core.charts import body_map, event_curves, lanes, outcome_bars, outcome_shares, site_heatmap
 from emr_core.cohort import Cohort
 from emr_core.figure import Figure
 from emr_core.look import LOOKS, Look
@@ -23,6 +23,8 @@ from tests import cohorts
 # What other than its defaults a chart is drawn with here; a chart without options has only one form.
 OPTIONS: dict[str, tuple[Any, ...]] = {
     "body_map": (body_map.Options(level="system", marked_sites=("CSF", "Kidney", "Lymphoid")),),
+    "event_curves": (event_curves.Options("later_bmr", "leukemia_type"),),
+    "event_dots": (event_curves.Options("cr_of_emr", "sex", unit="weeks"),),
     "site_heatmap": (
         site_heatmap.Options(by="karyotype", level="subsite", unit="sites", shading="percent of column"),
         site_heatmap.Options(by="at_emr", level="system", window=28),

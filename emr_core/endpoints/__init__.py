@@ -1,0 +1,1 @@
+"""Endpoints: declared as data, derived patient by patient, each exclusion with its reason and number."""
