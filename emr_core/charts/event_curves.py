@@ -45,6 +45,9 @@ TOP, LINE = 58, 17
 WIDTH = 1000
 """Widest useful width."""
 
+LEAST = 460
+"""Narrowest width at which the names of groups leave room for their curves."""
+
 DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [12, 4], [4, 2, 1, 2])
 """Dash of each line by its place, so that no line is told by colour alone."""
 
@@ -91,7 +94,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
 def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     """Return curves, bands, ticks and medians in one view, the numbers aligned under the axis."""
     lines = list(data["lines"]["line"])
-    key, above = layout.row_key(lines, 40)
+    key, above = layout.row_key(lines, _left(data))
     for name, value in (("Type", "stroke"), ("StrokeWidth", 2.5), ("Size", 400), ("Opacity", 1)):
         key[f"symbol{name}"] = value
     shown = key if len(lines) > 1 else None
@@ -136,7 +139,7 @@ def _below(data: dict[str, pd.DataFrame], look_of: LookOf) -> list[alt.Chart]:
     """Return the rows of numbers under the axis with their names, and what the pointer reads."""
     lines, hues, dashes = look_of
     names, y = layout.source(data["names"]), alt.value(alt.expr("height + datum.pixels"))
-    left = min(178, 52 + 7 * max((len(name) for name in data["names"]["name"]), default=0))
+    left = _left(data)
     seen = layout.switch(alt.StrokeOpacity, "heading", 1, 0)
     hue, dash = _told(alt.Color, lines, hues, None), _told(alt.StrokeDash, lines, dashes, None)
     return [
@@ -186,8 +189,17 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         alt=report.finding(parts, data["estimates"], data["medians"], options),
         table=_table(data["estimates"], options),
         width=WIDTH,
+        least=LEAST if options.by else 0,
     )
     return stamped(made, cohort)
+
+
+def _left(data: dict[str, pd.DataFrame]) -> int:
+    """Return the pixels that the names of the rows under the axis need on the left."""
+    names, titles = (
+        max((len(name) for name in data["names"][column]), default=0) for column in ("name", "title")
+    )
+    return min(178, max(46 + 7 * names if names else 0, 20 + 8 * titles))
 
 
 def _x(column: str, data: dict[str, pd.DataFrame]) -> alt.X:

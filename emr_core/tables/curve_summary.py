@@ -27,9 +27,10 @@ TESTS = ["stratum", "method", "statistic", "degrees_of_freedom", "p_value", "q_v
 
 METHODS = (
     "Median: time by which half have had the event, with its Brookmeyer-Crowley 95 % interval; not reached "
-    "where the curve stays above one half. Values at the stated time: Kaplan-Meier or Aalen-Johansen, log-log "
-    "95 % interval. Restricted mean: mean time without the event within the stated time, the area under the "
-    "curve; that time is the last one on the axis which every group is followed to, unless a horizon is chosen."
+    "where the curve stays above one half. Values at the stated time: Kaplan-Meier or Aalen-Johansen with "
+    "log-log 95 % intervals. Restricted mean: mean time without the event within the stated time, the area "
+    "under the curve; that time is the last one on the axis up to which every group is followed, unless a "
+    "horizon is chosen."
 )
 
 

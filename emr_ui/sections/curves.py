@@ -46,10 +46,10 @@ def _controls() -> Options:
     whole = current.whole()
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
         endpoint = declared.ALL_ENDPOINTS[pickers.named("Endpoint", declared.offered(whole), key="endpoint")]
-        landmark = pickers.one_of(
-            "Landmark", list(LANDMARKS) if endpoint.start == "EMR" else ["None"], key="landmark"
-        )
+        possible = list(LANDMARKS) if endpoint.start == "EMR" else ["None"]
+        landmark = pickers.one_of("Landmark", possible, key="landmark")
         by = pickers.named("By", offered(whole, endpoint, landmark != "None"), key="curves_by")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="axis"):
         units = sorted(get_args(declared.Unit), key=lambda unit: unit != endpoint.unit)
         unit = pickers.one_of("Unit", units, key=f"unit_{endpoint.unit}")
         horizon = pickers.one_of("Up to", list(HORIZONS), key="horizon")
