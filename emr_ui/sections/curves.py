@@ -24,18 +24,16 @@ HORIZONS = {"All follow-up": 0.0, "6 months": 182.625, "1 year": 365.25, "2 year
 
 def show() -> None:
     """Draw the section: its controls, then curves with their numbers, or dots and the reason."""
-    whole, cohort = current.whole(), current.filtered()
+    cohort = current.filtered()
     options = _controls()
     if card.nobody_left():
         return
     why = estimable(cohort, options.of, options.window)
     if not why:
-        card.show(lambda look: event_curves.figure(cohort, len(whole), look, options), options)
-        card.show_table(
-            current.remember(("numbers", options), lambda: curve_summary.table(cohort, len(whole), options))
-        )
+        card.figure(event_curves, options)
+        card.table(curve_summary, options)
     elif len(events_alone(cohort, options.of, options.window).time):
-        card.show(lambda look: event_dots.figure(cohort, len(whole), look, options), ("dots", options))
+        card.figure(event_dots, options)
     else:
         st.info(escaped(why))
     _not_offered(options)

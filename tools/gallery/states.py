@@ -16,6 +16,7 @@ COHORTS: dict[str, dict[str, str]] = {
 """Cohort or what is left of the published one, and the part of the address that opens it."""
 
 NOBODY = "none"
+PUBLISHED, SYNTHETIC = ("published",), ("synthetic",)
 UNTOUCHED = ("published", "synthetic")
 FEW = ("three", "one")
 
@@ -62,6 +63,7 @@ class View:
 
 HEATMAP = ("site-heatmap",)
 COURSES, AS_PUBLISHED = ("lanes", "intervals"), ("published-intervals",)
+CURVES, ON_CURVES = ("event-curves", "curve-summary"), (("outcomes_view", "Curves"),)
 OUTCOMES = ("outcome-bars", "outcome-shares", "outcome-comparison")
 
 VIEWS = (
@@ -84,6 +86,9 @@ VIEWS = (
     View("outcomes-site", "/outcomes", OUTCOMES, (("by", "Site of relapse"),), UNTOUCHED),
     View("outcomes-karyotype", "/outcomes", OUTCOMES, (("by", "Karyotype class"),), UNTOUCHED),
     View("outcomes-chosen", "/outcomes", OUTCOMES, (("only", "true"),), FEW),
+    View("outcomes-curves", "/outcomes", CURVES, (*ON_CURVES, ("curves_by", "Marrow at EMR")), SYNTHETIC),
+    View("outcomes-incidence", "/outcomes", CURVES, (*ON_CURVES, ("endpoint", "CR of EMR")), SYNTHETIC),
+    View("outcomes-dots", "/outcomes", ("event-dots",), (*ON_CURVES, ("endpoint", "CR of EMR")), PUBLISHED),
 )
 
 
