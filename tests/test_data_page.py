@@ -289,3 +289,14 @@ def test_nothing_is_asked_of_a_tidy_file() -> None:
     intake = take_in(read_table(TIDY, "tidy.csv"))
     assert list(words_step.asked(intake)) == []
     assert columns.lacking(intake) == []
+
+
+def test_cohorts_are_pooled_with_the_published_one_and_opened() -> None:
+    app = clicked(uploaded(MESSY.replace(b"134", b"13"), "k.csv"), "Use this cohort")
+    app.multiselect(key="pool-0").set_value(["Published", "Uploaded"]).run()
+    clicked(app, "Pool")
+    assert app.selectbox(key="cohort").value == "Uploaded 2"
+    assert "**25 of 25 patients" in words(app)
+    assert app.session_state["own_cohorts"]["Uploaded 2"].source.name == (
+        "Seoul 2009–2011 (Kim et al. 2016) + k.csv"
+    )

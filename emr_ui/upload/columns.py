@@ -94,8 +94,8 @@ def frame(intake: Intake) -> pd.DataFrame:
     rows = []
     for header in headers(intake):
         values = NOT_SHOWN if header in hidden else _first(intake.table.cells[header])
-        rows.append((header, values, meaning(plan, header), unit(plan, header), *surety(plan, header)))
-    return pd.DataFrame(rows, columns=["Column in the file", "First values", "Means", "Unit", "Sure?", "Why"])
+        rows.append((header, meaning(plan, header), unit(plan, header), values, *surety(plan, header)))
+    return pd.DataFrame(rows, columns=["Column in the file", "Means", "Unit", "First values", "Sure?", "Why"])
 
 
 def _first(texts: pd.Series) -> str:

@@ -1,38 +1,45 @@
-"""What was made of the file, as files: corrected file, findings, tidy cohort, mapping."""
+"""What was made of the file, as files: findings, corrected file, tidy cohort, mapping."""
 
-import pandas as pd
 import streamlit as st
 
+from emr_core.export.cohort_file import cohort_file
+from emr_core.export.corrected_file import corrected_file
 from emr_core.export.csv_file import csv_bytes
+from emr_core.export.findings_workbook import findings, findings_workbook
 from emr_core.intake.intake import Intake
-from emr_core.intake.tidy import tidy
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def show(intake: Intake) -> None:
-    """Offer the files; each is made when it is asked for."""
+def of_the_check(intake: Intake) -> None:
+    """Offer what was found, for whoever keeps the data, and the file as it was corrected here."""
     with st.container(horizontal=True):
         if intake.issues:
             st.download_button(
-                "Findings (CSV)", lambda: csv_bytes(findings(intake)), "emr-findings.csv", "text/csv",
+                "Findings (XLSX)", lambda: findings_workbook(intake.issues, intake.counts),
+                "emr-findings.xlsx", XLSX, on_click="ignore",
+            )  # fmt: skip
+            st.download_button(
+                "Findings (CSV)", lambda: csv_bytes(findings(intake.issues)), "emr-findings.csv", "text/csv",
                 on_click="ignore",
             )  # fmt: skip
-        cohort = intake.cohort
+        if intake.fixes or intake.dropped:
+            st.download_button(
+                "Corrected file (CSV)", lambda: corrected_file(intake), "emr-corrected.csv", "text/csv",
+                on_click="ignore",
+            )  # fmt: skip
+
+
+def of_the_result(intake: Intake) -> None:
+    """Offer the tidy cohort, and the mapping for next month's export."""
+    cohort = intake.cohort
+    with st.container(horizontal=True):
         if cohort is not None:
             st.download_button(
-                "Tidy cohort (CSV)", lambda: csv_bytes(tidy(cohort)), "emr-cohort.csv", "text/csv",
+                "Tidy cohort (CSV)", lambda: cohort_file(cohort), "emr-cohort.csv", "text/csv",
                 on_click="ignore",
             )  # fmt: skip
         st.download_button(
-            "Mapping (JSON)",
-            intake.mapping.to_json(),
-            "emr-mapping.json",
-            "application/json",
-            on_click="ignore",
-        )
-
-
-def findings(intake: Intake) -> pd.DataFrame:
-    """Return every finding with its place, one row each."""
-    rows = [(i.severity, i.code, i.row or "", i.column, i.cell, i.value, i.message) for i in intake.issues]
-    names = ["severity", "code", "row", "column", "cell", "value", "what, and what to do"]
-    return pd.DataFrame(rows, columns=names).astype("str")
+            "Mapping (JSON)", lambda: intake.mapping.to_json().encode(), "emr-mapping.json",
+            "application/json", on_click="ignore",
+        )  # fmt: skip

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from emr_core.intake.correcting import correct_example
 from emr_core.intake.intake import Intake
 from emr_core.wording import counted
 from emr_ui.markdown import escaped, escaped_table
-from emr_ui.upload import changes, held
+from emr_ui.upload import changes, downloads, held
 from emr_ui.upload.changes import LEAVE_OUT
 from emr_ui.upload.problems import (
     Problem,
@@ -22,6 +23,8 @@ ROW = "· row"
 MARK = {"error": "✖ error", "warning": "▲ warning", "info": "said"}
 TINT = "background-color: rgba(213, 94, 0, 0.22)"
 """Of the rows that are wrong; it shows on light and dark, and the rows are named as well."""
+
+EXAMPLE_TINT = "background-color: rgba(0, 158, 115, 0.18)"
 
 
 def line(intake: Intake) -> str:
@@ -47,7 +50,9 @@ def show(intake: Intake) -> None:
             _list(open_ones, chosen)
         with right:
             _grid(intake, chosen, left_of(chosen, found))
+            _next(open_ones, chosen)
     changes.show(intake)
+    downloads.of_the_check(intake)
     said = [problem for problem in found if problem.severity == "info"]
     if said:
         with st.popover(f"{counted(len(said), 'note')} on how the file was understood"):
@@ -91,11 +96,14 @@ def _list(open_ones: list[Problem], chosen: Problem) -> None:
         selection_default=None if place is None else {"selection": {"rows": [place]}},
         alt="Problems found in the file; choose one to see its rows",
     )
-    with st.container(horizontal=True):
-        step = 0 if place is None else place + 1
-        after = open_ones[step % len(open_ones)] if open_ones else None
-        if after is not None:
-            st.button("Next problem", on_click=_choose, args=(after,), key="next-problem")
+
+
+def _next(open_ones: list[Problem], chosen: Problem) -> None:
+    """Offer to go on to the problem after the chosen one; after the last comes the first."""
+    if open_ones:
+        place = open_ones.index(chosen) + 1 if chosen in open_ones else 0
+        after = open_ones[place % len(open_ones)]
+        st.button("Next problem", on_click=_choose, args=(after,), key="next-problem")
 
 
 def _picked(key: str, open_ones: list[Problem]) -> None:
@@ -108,7 +116,8 @@ def _grid(intake: Intake, chosen: Problem, left: list[Problem]) -> None:
     """Show the rows of a problem, to be edited, with what is wrong in them above."""
     if left:
         for problem in left[:3]:
-            st.markdown(f"**{MARK[problem.severity]}**: {escaped(problem.message)}")
+            place = f", cell {problem.cell}" if problem.cell else ""
+            st.markdown(f"**{MARK[problem.severity]}{place}**: {escaped(problem.message)}")
     else:
         st.markdown("**✓ Mended.** Nothing is wrong any more in this column of these rows.")
     rows = rows_of(chosen, intake)
@@ -119,15 +128,15 @@ def _grid(intake: Intake, chosen: Problem, left: list[Problem]) -> None:
     key = held.turn_key("grid")
     shown = frame(intake, rows, names)
     wrong = {row for problem in left for row in problem.rows}
+    _example(intake, names)
+    st.caption("Your rows, to be corrected here")
     st.data_editor(
         shown.style.apply(lambda row: [TINT if row[ROW] in wrong else ""] * len(row), axis=1),
         key=key,
         hide_index=True,
         disabled=[ROW],
         column_config={
-            LEAVE_OUT: st.column_config.CheckboxColumn(
-                "Leave out", help="Leave the whole row out", width="small"
-            ),
+            LEAVE_OUT: st.column_config.CheckboxColumn("Leave out", help="Leave the whole row out", width=90),
             ROW: st.column_config.NumberColumn(
                 "Row", help="Row of the file, headers not counted", width="small", pinned=True
             ),
@@ -141,6 +150,17 @@ def _grid(intake: Intake, chosen: Problem, left: list[Problem]) -> None:
     st.caption(
         "Click a cell twice, type, press Enter: it is checked at once. Tick *Leave out* to drop a row."
     )
+
+
+def _example(intake: Intake, names: list[str]) -> None:
+    """Show a row of correct values in the order and the units of the user's columns."""
+    st.caption("A correct example, of nobody")
+    example = correct_example(intake)
+    shown = example[[name for name in names if name in example]]
+    st.dataframe(
+        shown.style.apply(lambda row: [EXAMPLE_TINT] * len(row), axis=1), hide_index=True, placeholder="",
+        alt="A correct example row in the columns of your file",
+    )  # fmt: skip
 
 
 def frame(intake: Intake, rows: list[int], names: list[str]) -> pd.DataFrame:

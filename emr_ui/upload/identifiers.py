@@ -5,45 +5,37 @@ from dataclasses import replace
 import streamlit as st
 
 from emr_core.intake.intake import Intake
+from emr_core.intake.mapping import Mapping
 from emr_ui.markdown import escaped
 from emr_ui.upload import held
-
-REFUSED = "identifier_national"
-CODES = ("identifier", "identifier_kept", REFUSED)
 
 
 def columns(intake: Intake) -> set[str]:
     """Return the columns with identifiers, kept or not: their values are never shown."""
-    return {issue.column for issue in intake.issues if issue.code in CODES and issue.column}
+    return {found.column for found in intake.identifiers}
 
 
 def show(intake: Intake) -> None:
     """Name the columns that could name a patient; keeping one is an explicit tick."""
-    found = [issue for issue in intake.issues if issue.code in CODES and issue.column]
-    if not found:
+    if not intake.identifiers:
         return
     st.markdown("**What could name a patient**")
-    for issue in found:
-        key = held.file_key(f"keep-{issue.column}")
-        if issue.code == REFUSED:
-            st.markdown(escaped(issue.message))
+    for found in intake.identifiers:
+        what = f"{escaped(found.column)}: {escaped(found.kind)}"
+        if not found.may_be_kept:
+            st.markdown(f"{what}, never kept. Delete the column from the file and load it again.")
             continue
-        st.checkbox(
-            f"Keep {escaped(issue.column)}",
-            value=issue.code == "identifier_kept",
-            help=escaped(issue.message),
-            key=key,
-            on_change=_keep,
-            args=(issue.column, key),
-        )
-    st.caption("Ticked columns leave with every export. Untick them before you share anything.")
+        key = held.file_key(f"keep-{found.column}")
+        st.checkbox(f"Keep {what}", value=found.kept, key=key, on_change=_keep, args=(found.column, key))
+    st.caption("Dropped unless ticked. What is kept leaves with every export.")
 
 
 def _keep(header: str, key: str) -> None:
     kept = bool(st.session_state[key])
-    held.map_differently(
-        lambda plan: replace(
-            plan, kept=tuple(dict.fromkeys((*plan.kept, header))) if kept
-            else tuple(other for other in plan.kept if other != header)
-        )
-    )  # fmt: skip
+    held.map_differently(lambda plan: keeping(plan, header, kept))
+
+
+def keeping(plan: Mapping, header: str, kept: bool) -> Mapping:
+    """Return the mapping that keeps a column with identifiers, or no longer does."""
+    others = tuple(other for other in plan.kept if other != header)
+    return replace(plan, kept=(*others, header) if kept else others)

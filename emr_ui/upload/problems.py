@@ -8,7 +8,6 @@ import pandas as pd
 from emr_core.intake.intake import Intake
 from emr_core.intake.issues import Issue
 from emr_core.schema import BY_NAME
-from emr_ui.upload import identifiers
 
 SEVERITIES = ("error", "warning", "info")
 ROWS_NAMED = 6
@@ -29,6 +28,7 @@ class Problem:
     value: str
     message: str
     rows: tuple[int, ...]
+    cell: str = ""
 
     @property
     def where(self) -> str:
@@ -56,6 +56,7 @@ def problems(intake: Intake) -> list[Problem]:
             value=group[0].value,
             message=group[0].message,
             rows=tuple(dict.fromkeys(issue.row for issue in group if issue.row)),
+            cell=group[0].cell if len(group) == 1 else "",
         )
         for group in groups.values()
     ]
@@ -91,7 +92,7 @@ def columns_for(problem: Problem, intake: Intake) -> list[str]:
     code = plan.fields.get("patient_id")
     used = [column.header for name, column in plan.fields.items() if name in BY_NAME]
     every = [code.header if code else "", problem.header, *used, *map(str, intake.table.cells.columns)]
-    hidden = identifiers.columns(intake) - set(plan.kept)
+    hidden = {found.column for found in intake.identifiers if not found.kept}
     return [h for h in dict.fromkeys(every) if h in intake.table.cells and h not in hidden]
 
 

@@ -29,7 +29,7 @@ def show(intake: Intake) -> None:
                 "Use this cohort", type="primary", on_click=use, args=(intake.cohort, name), key="use-cohort"
             )
         st.caption("The name stands under pictures and in files, never in the address.")
-    downloads.show(intake)
+    downloads.of_the_result(intake)
 
 
 def use(cohort: Cohort, name: str) -> None:
