@@ -6,7 +6,7 @@ Each is declared once, in the file of its section under `emr_core/variables`; ev
 from emr_core.fields import Categorical, Duration, Field
 from emr_core.variables import diagnosis, marrow, outcome, patient, relapse, treatment
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """Part of every fingerprint: raised whenever the same file would be read differently."""
 
 FIELDS: tuple[Field, ...] = (

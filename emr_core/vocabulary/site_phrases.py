@@ -2,24 +2,28 @@
 
 import csv
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from emr_core.vocabulary.anatomy import BY_SUBSITE, SYNONYMS, Site
+from emr_core.vocabulary.site_tokens import Token, cut, is_unspaced, spelled, tokens
 
 TABLE = Path(__file__).with_name("site_words.csv")
 
-# A minus that closes a word ("BM-", "CSF (-)") says negative; any other hyphen only joins words.
-_TOKEN = re.compile(
-    r"\(\s*[-–−]\s*\)|(?<![-–−])[-–−](?=\s*(?:[,;/)\n|]|$))|[-–−+]ve\b|[^\W_]+|[,;:/+&()\[\]?|\n、，；•]"
-)
+
+def _rows(table: Path) -> tuple[dict[str, str], ...]:
+    with table.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+TRANSLATIONS = _rows(Path(__file__).with_name("site_translations.csv"))
+"""Words of seven other languages: language, kind, subsites, words."""
+
 _LEVEL = re.compile(r"(?:c[1-7]|(?:th?|d)(?:1[0-2]|[1-9])|l[1-5]|s[1-5])")
 _LEVEL_TOKEN = "#level"
 _PUNCTUATION = {
-    ";": "stop", "\n": "stop", "|": "stop", "；": "stop", "•": "stop",
-    ",": "comma", "，": "comma", "、": "comma",
+    ";": "stop", "\n": "stop", "|": "stop", "•": "stop", "؛": "stop", "。": "stop",
+    ",": "comma", "、": "comma", "،": "comma", "・": "comma",
     "/": "join", "+": "join", "&": "join",
     ":": "open", "(": "open", "[": "open", ")": "close", "]": "close",
 }  # fmt: skip
@@ -43,29 +47,9 @@ class Item:
     end: int
 
 
-def singular(word: str) -> str:
-    """Return a word without its plural ending, alike for the vocabulary and for the text."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 5 and word.endswith(("uses", "xes", "sses")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
-
-
-@cache
-def _normal(word: str) -> str:
-    if word.strip("()- –−\t") == "" and word not in "()":
-        return "(-)"
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)) or word
-    plain = plain.replace("−", "-").replace("–", "-").replace("leukaem", "leukem").replace("tumour", "tumor")
-    return _LEVEL_TOKEN if _LEVEL.fullmatch(plain) else singular(plain)
-
-
-def _tokens(text: str) -> list[tuple[str, int, int]]:
-    return [(_normal(found[0]), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+def _phrase(words: str) -> tuple[str, ...]:
+    """Return the words of a phrase in one spelling; heights of the spine are alike."""
+    return tuple(_LEVEL_TOKEN if _LEVEL.fullmatch(word) else word for word, _, _ in tokens(words))
 
 
 def _meanings() -> dict[tuple[str, ...], Meaning]:
@@ -73,18 +57,17 @@ def _meanings() -> dict[tuple[str, ...], Meaning]:
     phrases: dict[tuple[str, ...], Meaning] = {}
 
     def add(words: str, meaning: Meaning) -> None:
-        key = tuple(token for token, _, _ in _tokens(words))
+        key = _phrase(words)
         if phrases.setdefault(key, meaning) != meaning:
             raise ValueError(f"The phrase {words!r} has two meanings: {phrases[key]} and {meaning}.")
 
     for site, synonyms in SYNONYMS.items():
         for words in (site.subsite, *synonyms):
             add(words, Meaning("site", (site,)))
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            sites = tuple(BY_SUBSITE[name] for name in row["subsites"].split("|") if name)
-            for words in row["words"].split("|"):
-                add(words, Meaning(row["kind"], sites))
+    for row in (*_rows(TABLE), *TRANSLATIONS):
+        sites = tuple(BY_SUBSITE[name] for name in row["subsites"].split("|") if name)
+        for words in row["words"].split("|"):
+            add(words, Meaning(row["kind"], sites))
     spine = Meaning("level", (BY_SUBSITE["Vertebra/spine"],))
     phrases[(_LEVEL_TOKEN,)] = phrases[(_LEVEL_TOKEN, _LEVEL_TOKEN)] = spine
     phrases |= {(mark,): Meaning(kind) for mark, kind in _PUNCTUATION.items()}
@@ -98,19 +81,65 @@ _LENGTHS: dict[str, tuple[int, ...]] = {
 }
 
 
+_UNSPACED = {
+    word: row["kind"] for row in TRANSLATIONS for word in row["words"].split("|") if is_unspaced(word)
+}
+# One letter inside a longer word: in Chinese and Japanese a site as well, in Korean never ("liver" is
+# a syllable of many words).
+_OF_ONE_LETTER = {word for word, kind in _UNSPACED.items() if len(word) == 1 and kind != "site"}
+# A German site and what befell it in one word: "Hodenrezidiv", "Hautinfiltrate".
+_ENDINGS = tuple(
+    spelled(word)
+    for row in TRANSLATIONS
+    if (row["language"], row["kind"]) == ("German", "filler")
+    for word in row["words"].split("|")
+    if len(word) > 4
+)
+
+
+def _parted(token: Token, text: str) -> list[Token]:
+    """Return a word that is no phrase by itself as the words that it is made of."""
+    word, start, end = token
+    if _LEVEL.fullmatch(word):
+        return [(_LEVEL_TOKEN, start, end)]
+    if (word,) in _MEANINGS or word in _LENGTHS:
+        return [token]
+    if is_unspaced(text[start:end]):
+        pieces = cut(text[start:end], _UNSPACED, _OF_ONE_LETTER)
+        ends = [start + sum(map(len, pieces[: index + 1])) for index in range(len(pieces))]
+        return [(spelled(piece), at - len(piece), at) for piece, at in zip(pieces, ends, strict=True)]
+    for ending in _ENDINGS:
+        head = word.removesuffix(ending)
+        for site in (head, head.removesuffix("s")):
+            if head != word and _MEANINGS.get((site,), Meaning("")).kind in {"site", "marrow"}:
+                return [(site, start, end - len(ending)), (ending, end - len(ending), end)]
+    return [token]
+
+
 def items(text: str) -> list[Item]:
     """Return the phrases of a text in order; at each word the longest known phrase wins."""
-    tokens = _tokens(text)
-    words = tuple(token for token, _, _ in tokens)
+    found_words = [part for token in tokens(text) for part in _parted(token, text)]
+    words = tuple(token for token, _, _ in found_words)
     found: list[Item] = []
     place = 0
     while place < len(words):
         length, meaning = _longest(words, place)
-        found.append(Item(meaning.kind, meaning.sites, tokens[place][1], tokens[place + length - 1][2]))
+        found.append(
+            Item(meaning.kind, meaning.sites, found_words[place][1], found_words[place + length - 1][2])
+        )
         place += length
-    return [
+    found = [
         _level_resolved(found, index) if item.kind == "level" else item for index, item in enumerate(found)
     ]
+    if any(item.kind == "site" and item.sites[0].system == "Eye and orbit" for item in found):
+        return found
+    return [_beside_no_eye(item, text[item.start : item.end].lower()) for item in found]
+
+
+def _beside_no_eye(item: Item, word: str) -> Item:
+    """Read OD, OS and OU as sides of the eye only; in French "os" is a bone and "ou" means or."""
+    kind = {"od": "unread", "os": "unread", "ou": "join"}.get(word, item.kind)
+    return Item(kind, item.sites, item.start, item.end)
 
 
 def _level_resolved(found: list[Item], index: int) -> Item:
@@ -133,4 +162,4 @@ def _longest(words: tuple[str, ...], place: int) -> tuple[int, Meaning]:
 
 def meaning_of(words: str) -> Meaning | None:
     """Return what the vocabulary says of exactly these words, or None."""
-    return _MEANINGS.get(tuple(token for token, _, _ in _tokens(words)))
+    return _MEANINGS.get(_phrase(words))

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from emr_core.vocabulary.site_phrases import singular
+from emr_core.vocabulary.site_tokens import singular
 from emr_core.vocabulary.sites import BY_SUBSITE, SITE_NAMES, SITES, SYNONYMS, SYSTEMS
 
 TABLE_2 = (
