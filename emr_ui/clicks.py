@@ -77,3 +77,8 @@ def outcome_filters(hit: Hit, by: str, group_filter: str, outcome_filter: str) -
     if outcome_filter and "outcome" in hit:
         changes[outcome_filter] = [hit["outcome"]]
     return changes
+
+
+def patient(hit: Hit) -> str:
+    """Return the patient that a column or lane stands for."""
+    return str(hit["patient_id"])

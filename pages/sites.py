@@ -1,6 +1,8 @@
 """Where does it come back? Relapse sites by type, sex, karyotype or marrow."""
 
 from emr_ui import sections
-from emr_ui.sections import body_map, heatmap
+from emr_ui.sections import body_map, heatmap, patients
 
-sections.show({"Heatmap": heatmap.show, "Body map": body_map.show}, key="sites_view")
+sections.show(
+    {"Heatmap": heatmap.show, "Patients": patients.show, "Body map": body_map.show}, key="sites_view"
+)

@@ -21,7 +21,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"endpoints", "factors", "figure", "synthesize"}),
     frozenset({"curves", "lane_rows", "site_counts"}),
     frozenset({"outcome_groups", "site_columns", "site_order"}),
-    frozenset({"outcomes"}),
+    frozenset({"outcomes", "patient_patterns"}),
     frozenset({"charts", "tables", "evidence"}),
     frozenset({"recipe"}),
     frozenset({"export", "headline"}),

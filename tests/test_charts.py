@@ -14,7 +14,15 @@ import pandas as pd
 import pytest
 
 import emr_core.charts
-from emr_core.charts import body_map, event_curves, lanes, outcome_bars, outcome_shares, site_heatmap
+from emr_core.charts import (
+    body_map,
+    event_curves,
+    lanes,
+    outcome_bars,
+    outcome_shares,
+    patient_matrix,
+    site_heatmap,
+)
 from emr_core.cohort import Cohort
 from emr_core.figure import Figure
 from emr_core.look import LOOKS, Look
@@ -43,6 +51,10 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "outcome_shares": (outcome_shares.Options(by="number_of_sites"), outcome_shares.Options(by="sex")),
     "published_intervals": (),
+    "patient_matrix": (
+        patient_matrix.Options(level="system", order="frequency", group="none"),
+        patient_matrix.Options(group="karyotype", tracks=("sex", "karyotype")),
+    ),
 }
 STATES = {
     "published": cohorts.published,

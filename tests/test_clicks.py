@@ -2,7 +2,7 @@
 
 from emr_core.filters import FILTERS
 from emr_ui import filter_state
-from emr_ui.clicks import cell_filters, site_filters
+from emr_ui.clicks import cell_filters, patient, site_filters
 from emr_ui.markdown import escaped
 
 
@@ -64,3 +64,7 @@ def test_a_neutral_value_filters_nothing() -> None:
 def test_text_from_data_is_never_read_as_markdown() -> None:
     assert escaped("![i](https://x.example/p.png)") == r"\!\[i\]\(https\://x.example/p.png\)"
     assert escaped("t(8;21) *bold* $x$ :red[no]") == r"t\(8;21\) \*bold\* \$x\$ \:red\[no\]"
+
+
+def test_a_column_stands_for_its_patient() -> None:
+    assert patient({"patient_id": "P09"}) == "P09"

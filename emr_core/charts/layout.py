@@ -175,6 +175,11 @@ def below(pixels: int) -> Mapping[str, Any]:
     return alt.value(alt.expr(f"height + {pixels}"))
 
 
+def below_by(column: str) -> Mapping[str, Any]:
+    """Return a place under the plot, as many pixels below its lower edge as a column says."""
+    return alt.value(alt.expr(f"height + datum.{column}"))
+
+
 def colour_scale(levels: Sequence[str], look: Look) -> alt.Scale:
     """Return the scale that gives every level its own colour."""
     return alt.Scale(domain=list(levels), range=look.colours(tuple(levels)))

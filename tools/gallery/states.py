@@ -79,6 +79,8 @@ VIEWS = (
         (("sites_view", "Body map"), ("regions", "system")),
         ("synthetic",),
     ),
+    View("sites-panels", "/sites", HEATMAP, (("panels", "Sex"),), UNTOUCHED),
+    View("sites-patients", "/sites", ("patient-matrix",), (("sites_view", "Patients"),)),
     View("sites-chosen", "/sites", HEATMAP, (("only", "true"),), FEW),
     View("timelines", "/timelines", COURSES, published=AS_PUBLISHED),
     View("timelines-bmr", "/timelines", COURSES, (("align", "BMR"),), UNTOUCHED, AS_PUBLISHED),
