@@ -137,18 +137,22 @@ def sites_fit_sex(values: pd.DataFrame, sites: pd.DataFrame) -> list[Issue]:
     """Return a warning for a testis of a girl or an ovary of a boy."""
     if "sex" not in values:
         return []
-    sexes = dict(zip(values["patient_id"], values["sex"], strict=True))
-    rows = dict(zip(values["patient_id"], values.index + 1, strict=True))
-    needed = sites["subsite"].map({site.subsite: site.sex for site in SITES if site.sex})
-    recorded = sites["patient_id"].map(sexes)
-    wrong = sites[(needed.notna() & recorded.notna() & (needed != recorded)).to_numpy(dtype=bool)]
-    issues = []
-    for patient, subsite in zip(wrong["patient_id"], wrong["subsite"], strict=True):
-        message = f"{subsite} in a patient whose sex is {sexes[patient]}. Correct one of the two."
-        row = int(rows[patient])
-        message = f"Site, row {row}: {message}"
-        issues.append(Issue("warning", "contradiction", message, row=row, column="emr_sites", value=subsite))
-    return issues
+    only = {site.subsite: site.sex for site in SITES if site.sex}
+    bound = sites.loc[sites["subsite"].isin(list(only)), ["patient_id", "subsite"]]
+    known = values.loc[values["sex"].notna(), ["patient_id", "sex"]].assign(row=lambda kept: kept.index + 1)
+    both = bound.astype("object").merge(known.astype("object"), on="patient_id")
+    wrong = both[(both["subsite"].map(only) != both["sex"]).to_numpy(dtype=bool)]
+    return [
+        Issue(
+            "warning",
+            "contradiction",
+            f"Site, row {row}: {subsite} in a patient whose sex is {sex}. Correct one of the two.",
+            row=int(row),
+            column="emr_sites",
+            value=subsite,
+        )
+        for subsite, sex, row in zip(wrong["subsite"], wrong["sex"], wrong["row"], strict=True)
+    ]
 
 
 def _contradictions(values: pd.DataFrame, wrong: pd.Series, name: str, other: str) -> list[Issue]:

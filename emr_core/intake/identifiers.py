@@ -19,6 +19,7 @@ from emr_core.intake.dates import looks_like_date
 from emr_core.intake.headers import meaning_of
 from emr_core.intake.issues import Issue
 from emr_core.intake.mapping import Mapping
+from emr_core.intake.progress import Progress, silent, ticking
 from emr_core.intake.raw_table import RawTable
 from emr_core.intake.words import missing_words
 from emr_core.schema import BY_NAME
@@ -96,12 +97,12 @@ class Gate:
         return frozenset(found.column for found in self.identified if not found.kept)
 
 
-def gate(table: RawTable, mapping: Mapping) -> Gate:
+def gate(table: RawTable, mapping: Mapping, report: Progress = silent) -> Gate:
     """Return what identifies patients in a file: by column and kind, never by value."""
     issues: list[Issue] = []
     found: list[Identified] = []
     fields = {header: name for name, header in mapping.columns.items()}
-    for header in map(str, table.cells.columns):
+    for header in ticking(list(map(str, table.cells.columns)), report, "Looking for what names patients", 1):
         kind = _kind(header, table.cells[header], fields.get(header, ""), mapping)
         if not kind:
             continue

@@ -3,7 +3,9 @@
 import pandas as pd
 
 from emr_core.fields import Karyotype
+from emr_core.intake.distinct import by_text
 from emr_core.intake.issues import Issue, about_cells
+from emr_core.intake.progress import Progress, silent, ticking
 from emr_core.vocabulary.karyotype import KaryotypeReading, read_karyotype
 from emr_core.vocabulary.risk_lesions import cytogenetic_group
 
@@ -13,16 +15,19 @@ RISK_LIST = {"eln_2022_karyotype": "ELN 2022", "cog_aaml1831_karyotype": "COG AA
 """Columns beside the karyotype that hold where it stands in a risk list, or why it stands in none."""
 
 
-def karyotype_columns(field: Karyotype, texts: pd.Series) -> tuple[dict[str, pd.Series], list[Issue]]:
+def karyotype_columns(
+    field: Karyotype, texts: pd.Series, report: Progress = silent
+) -> tuple[dict[str, pd.Series], list[Issue]]:
     """Return the columns that one column of karyotypes gives, and an issue for what is not understood.
 
     The field's own column holds the primary class; beside it stand the text, every class and every
     clonal change divided by semicolons, and the karyotype's place in the risk lists.
     """
-    read = {text: read_karyotype(text) for text in texts.dropna().unique()}
+    distinct = [str(text) for text in texts.dropna().unique()]
+    read = {text: read_karyotype(text) for text in ticking(distinct, report, "Reading the karyotypes")}
 
     def column(values: dict[str, str | None]) -> pd.Series:
-        return texts.map(values, na_action="ignore").astype("str")
+        return by_text(texts, values.__getitem__)
 
     columns = {
         field.name: column({text: reading.primary for text, reading in read.items()}),
@@ -37,13 +42,13 @@ def karyotype_columns(field: Karyotype, texts: pd.Series) -> tuple[dict[str, pd.
 
 
 def _issues(field: Karyotype, texts: pd.Series, read: dict[str, KaryotypeReading]) -> list[Issue]:
-    issues: list[Issue] = []
-    for text, reading in read.items():
-        here = texts[(texts == text).to_numpy(dtype=bool)] if not reading.primary else texts[:0]
-        if not reading.readable:
-            what = "is not read as a karyotype; counted as unknown. Write it in ISCN or as a class."
-            issues += about_cells("warning", "karyotype_unread", field, here, what)
-        elif reading.note:
-            what = f"is {reading.note}; counted as unknown."
-            issues += about_cells("info", "karyotype_unknown", field, here, what)
+    what = "is not read as a karyotype; counted as unknown. Write it in ISCN or as a class."
+    unread = [text for text, reading in read.items() if not reading.primary and not reading.readable]
+    here = texts[texts.isin(unread).to_numpy(dtype=bool)] if unread else texts[:0]
+    issues = about_cells("warning", "karyotype_unread", field, here, what)
+    unknown = {t: r.note for t, r in read.items() if not r.primary and r.readable and r.note}
+    notes = by_text(texts, unknown.get)
+    for note in notes.dropna().unique():
+        here = texts[(notes == note).to_numpy(dtype=bool, na_value=False)]
+        issues += about_cells("info", "karyotype_unknown", field, here, f"is {note}; counted as unknown.")
     return issues

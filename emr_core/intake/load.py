@@ -3,24 +3,22 @@
 import pandas as pd
 
 from emr_core.cohort import Cohort, Source, with_schema_dtypes
-from emr_core.fields import Karyotype, Sites
 from emr_core.intake import checks, presence
-from emr_core.intake.columns import Taken, take
-from emr_core.intake.durations import EMR_DAY, from_clocks, from_dates
+from emr_core.intake.columns import take
+from emr_core.intake.durations import EMR_DAY
 from emr_core.intake.fixes import NO_FIXES, Fixes, as_text, changed, told, with_fixes
 from emr_core.intake.identifiers import Gate, gate
 from emr_core.intake.intake import Counts, Intake
 from emr_core.intake.issues import Issue, verdict
-from emr_core.intake.karyotypes import karyotype_columns
 from emr_core.intake.mapping import Mapping
-from emr_core.intake.parse import parse_column, recorded
 from emr_core.intake.places import placed
+from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.raw_table import RawTable, read_table
 from emr_core.intake.rows import Merged, merge
-from emr_core.intake.site_rows import marrow_only, site_rows
+from emr_core.intake.site_rows import site_rows
 from emr_core.intake.source import read_source
 from emr_core.intake.suggest import suggest
-from emr_core.schema import BY_NAME
+from emr_core.intake.values import values_of
 
 
 def load(data: bytes, name: str, description: bytes = b"", *, mapping: Mapping | None = None) -> Intake:
@@ -52,6 +50,7 @@ def take_in(
     mapping: Mapping | None = None,
     fixes: Fixes = NO_FIXES,
     dropped: frozenset[int] = frozenset(),
+    progress: Progress | None = None,
 ) -> Intake:
     """Return the cohort in a table that has been read; another mapping or fix needs no second reading.
 
@@ -68,30 +67,36 @@ def take_in(
         The changes are said as an issue and are part of the cohort's fingerprint.
     dropped
         Rows removed by hand, counted from 1; they stand in the counts as removed. Other rows keep theirs.
+    progress
+        Called with the share that is done, from 0 to 1, and what is being done.
 
     Raises
     ------
     ValueError
         If the table has no such row or column.
     """
+    report = progress or silent
+    report(0.0, "Looking at the columns")
     suggestion = suggest(table)
     plan = (mapping or suggestion).for_headers(tuple(map(str, table.cells.columns)))
     mended = with_fixes(table, fixes, dropped)
     made = changed(table, fixes, dropped)
-    shut = gate(mended, plan)
+    shut = gate(mended, plan, part(report, 0.02, 0.2))
     issues = [*shut.issues]
-    patients = _patients(mended, plan, shut, issues)
+    patients = _patients(mended, plan, shut, issues, part(report, 0.2, 0.85))
     issues = placed(issues, table, plan)
     notes = placed(mended.notes, table, Mapping())
     issues = [*notes, *told(table, made, dropped, plan, shut.dropped), *issues]
     refused = patients is None or verdict(tuple(issues)) == "refuse"
     cohort = None
+    report(0.85, "Making the cohort")
     counts = Counts(len(table.cells), 0, 0, len(mended.cells), len(dropped))
     if patients is not None and not refused:
         merged, sites = patients
         reading = "\n".join(part for part in (plan.text, as_text(made, dropped)) if part)
         cohort = _cohort(mended, plan, merged, sites, _source(table, description, reading))
         counts = Counts(len(table.cells), len(cohort), merged.rows_merged, 0, len(dropped))
+    report(1.0, "Done")
     return Intake(
         cohort,
         tuple(issues),
@@ -107,18 +112,23 @@ def take_in(
 
 
 def _patients(
-    table: RawTable, plan: Mapping, shut: Gate, issues: list[Issue]
+    table: RawTable, plan: Mapping, shut: Gate, issues: list[Issue], report: Progress
 ) -> tuple[Merged, pd.DataFrame] | None:
     """Return one row a patient and the sites, or nothing where no patient can be made; issues are added."""
+    report(0.0, "Taking the columns")
     taken = take(table, plan, shut)
     issues += [*presence.required_columns(taken.texts), *taken.issues]
-    values, found = _values(table, plan, taken)
+    values, readings, found = values_of(table, plan, taken, part(report, 0.05, 0.7))
     issues += found
     if presence.without_columns(values):
         return None
+    report(0.7, "Putting the rows of a patient together")
     merged = merge(values)
     issues += merged.issues
-    sites, found = site_rows(merged.patients["patient_id"], merged.patients["emr_sites"].fillna(""))
+    report(0.8, "Putting the sites in a table")
+    texts = merged.patients["emr_sites"].fillna("")
+    sites, found = site_rows(merged.patients["patient_id"], texts, readings)
+    report(0.9, "Checking the sites")
     issues += found + checks.sites_fit_sex(merged.patients, sites) + checks.can_be_analysed(merged.patients)
     return merged, sites
 
@@ -136,43 +146,3 @@ def _cohort(table: RawTable, plan: Mapping, merged: Merged, sites: pd.DataFrame,
     kept = {header: table.cells.loc[values.index, header] for header in plan.kept if header in table.cells}
     patients = with_schema_dtypes(values.assign(**kept).reset_index(drop=True))
     return Cohort(patients, sites, merged.episodes, source)
-
-
-def _values(table: RawTable, plan: Mapping, taken: Taken) -> tuple[pd.DataFrame, list[Issue]]:
-    """Return every mapped column parsed, text and classes beside the karyotype, and the issues."""
-    columns: dict[str, pd.Series] = {}
-    issues = presence.missing_spelled(taken.texts)
-    for name, texts in taken.texts.items():
-        variable = BY_NAME[name]
-        if isinstance(variable, Sites):
-            columns[name] = recorded(texts)
-            continue
-        if isinstance(variable, Karyotype):
-            read, found = karyotype_columns(variable, recorded(texts, variable))
-            columns |= read
-            issues += found
-            continue
-        column = plan.fields.get(name)
-        columns[name], found = parse_column(variable, texts, column.unit if column else "", table.decimal)
-        issues += found
-    dated, found = from_dates(table.cells, plan, columns)
-    columns |= dated
-    issues += found
-    timed, found = from_clocks(table.cells, plan, columns, table.decimal)
-    columns |= timed
-    issues += found
-    if "emr_sites" in columns and "emr" not in columns:
-        columns["emr"], columns["emr_sites"], found = marrow_only(columns["emr_sites"])
-        issues += found
-        if not found:
-            del columns["emr"]
-    elif "emr" in columns and "emr_sites" not in columns and (columns["emr"] == "No").all():
-        columns["emr_sites"] = pd.Series(pd.NA, index=table.cells.index, dtype="str")
-    values = pd.DataFrame(columns, index=table.cells.index)
-    issues += presence.some_patients(values) + presence.required_values(values, issues)
-    for rule in (*checks.RULES, presence.look_alike_ids):
-        issues += rule(values)
-    # In the schema's own columns an empty status is an answer; in columns of another form it may be lost.
-    tidy = plan.columns.get("last_status") == BY_NAME["last_status"].header
-    issues += checks.time_with_status(values, "info" if tidy else "warning")
-    return values, issues

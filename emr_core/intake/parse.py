@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from emr_core.fields import Categorical, Continuous, Field, Karyotype, Several
+from emr_core.intake.distinct import by_text
 from emr_core.intake.issues import Issue, about_cells
 from emr_core.intake.karyotypes import karyotype_columns
 from emr_core.intake.numbers import read_numbers
@@ -16,7 +17,11 @@ Parsed = tuple[pd.Series, list[Issue]]
 
 def parse_column(field: Field, texts: pd.Series, unit: str = "", decimal: str = ".") -> Parsed:
     """Return the values of one column and an issue for every cell that could not be read."""
-    given = recorded(texts, field)
+    return parsed(field, recorded(texts, field), unit, decimal)
+
+
+def parsed(field: Field, given: pd.Series, unit: str = "", decimal: str = ".") -> Parsed:
+    """Return the values of the texts that are recorded, and an issue for every one that could not be read."""
     if isinstance(field, Continuous):
         return read_numbers(field, given, unit, decimal)
     if isinstance(field, Karyotype):
@@ -35,15 +40,16 @@ def recorded(texts: pd.Series, field: Field | None = None) -> pd.Series:
     Words that name a level of the field are values, as "not done" is for imaging.
     """
     levels = spelled_levels(field) if isinstance(field, Categorical) else {}
-    unique = [str(text) for text in texts.dropna().unique()]
+    # No such word holds a digit, which spares a look at most codes and numbers.
+    words = texts[~texts.str.contains(r"[0-9]", na=True).to_numpy(dtype=bool)]
+    unique = [str(text) for text in words.unique()]
     blank = [text for text in unique if (word := folded(text)) in missing_words() and word not in levels]
-    return texts.where(~texts.isin(blank))
+    return texts.where(~texts.isin(blank)) if blank else texts
 
 
 def _each(field: Categorical, texts: pd.Series, read: Callable[[str], str | None]) -> Parsed:
     """Return the level of every cell, each distinct text read once; codes are asked, never guessed."""
-    known = {text: read(text) for text in texts.dropna().unique()}
-    values = texts.map(known, na_action="ignore")
+    values = by_text(texts, read)
     unread = texts[(texts.notna() & values.isna()).to_numpy(dtype=bool)]
     coded = unread.str.fullmatch(r"[+-]?\d+").to_numpy(dtype=bool)
     what = f"is not one of {', '.join(field.levels)}; counted as unknown. Write one of them."

@@ -9,9 +9,8 @@ import pandas as pd
 from emr_core.fields import Field, Sites
 from emr_core.intake.checks import rows_where, without_relapse
 from emr_core.intake.issues import Issue, Severity
-from emr_core.intake.parse import recorded
 from emr_core.intake.words import folded
-from emr_core.schema import BY_NAME, FIELDS
+from emr_core.schema import FIELDS
 from emr_core.wording import listed, quoted
 
 
@@ -44,13 +43,12 @@ def without_columns(values: pd.DataFrame) -> bool:
     return any(field.required and field.name not in values for field in FIELDS)
 
 
-def missing_spelled(texts: Mapping[str, pd.Series]) -> list[Issue]:
-    """Return which words were taken for "not recorded", and how often."""
+def missing_spelled(texts: Mapping[str, pd.Series], given: Mapping[str, pd.Series]) -> list[Issue]:
+    """Return which words were taken for "not recorded", and how often: written, but not among the given."""
     found: Counter[str] = Counter()
     for name, column in texts.items():
-        words = column[(column.str.strip() != "").to_numpy(dtype=bool)]
-        kept = recorded(words, BY_NAME[name])
-        found.update(words[kept.isna()].str.strip())
+        words = column[(given[name].isna() & (column != "")).to_numpy(dtype=bool)].str.strip()
+        found.update({str(word): n for word, n in words.value_counts().items() if word})
     if not found:
         return []
     said = ", ".join(f"{quoted(word)} {n}×" for word, n in found.most_common(12))
@@ -93,7 +91,10 @@ def look_alike_ids(values: pd.DataFrame) -> list[Issue]:
     if "patient_id" not in values:
         return []
     ids = pd.Series(values["patient_id"].dropna().unique(), dtype="str")
-    alike = ids.map({text: re.sub(r"[\W_]", "", folded(text)) or text for text in ids})
+    alike = ids.str.lower().str.replace(r"[^0-9a-z]", "", regex=True)
+    # Only in ASCII are these the letters of a code; the others are folded one by one.
+    odd = ~ids.str.isascii() | (alike == "")
+    alike = alike.mask(odd, ids[odd].map(lambda text: re.sub(r"[\W_]", "", folded(text)) or text))
     several = ids[alike.duplicated(keep=False).to_numpy(dtype=bool)]
     if several.empty:
         return []

@@ -1,0 +1,88 @@
+"""The columns of a file as values: every field parsed, times derived, and the rules across columns."""
+
+import pandas as pd
+
+from emr_core.fields import Karyotype, Sites
+from emr_core.intake import checks, presence
+from emr_core.intake.columns import Taken
+from emr_core.intake.durations import from_clocks, from_dates
+from emr_core.intake.issues import Issue
+from emr_core.intake.karyotypes import karyotype_columns
+from emr_core.intake.mapping import Mapping
+from emr_core.intake.parse import parsed, recorded
+from emr_core.intake.progress import Progress, part
+from emr_core.intake.raw_table import RawTable
+from emr_core.intake.site_rows import Readings, marrow_only, read_all
+from emr_core.schema import BY_NAME
+
+Columns = dict[str, pd.Series]
+
+
+def values_of(
+    table: RawTable, plan: Mapping, taken: Taken, report: Progress
+) -> tuple[pd.DataFrame, Readings, list[Issue]]:
+    """Return every mapped column parsed, what the cells of relapse sites say, and the issues."""
+    given = {}
+    for place, (name, texts) in enumerate(taken.texts.items()):
+        report(0.2 * place / len(taken.texts), "Looking for what is not recorded")
+        field = BY_NAME[name]
+        given[name] = recorded(texts, None if isinstance(field, Sites) else field)
+    issues = presence.missing_spelled(taken.texts, given)
+    columns, found = _parsed(table, plan, given, part(report, 0.2, 0.6))
+    issues += found
+    report(0.6, "Working out times")
+    dated, found = from_dates(table.cells, plan, columns)
+    columns |= dated
+    issues += found
+    timed, found = from_clocks(table.cells, plan, columns, table.decimal)
+    columns |= timed
+    issues += found
+    reading = part(report, 0.65, 0.75)
+    readings = read_all(columns["emr_sites"], reading) if "emr_sites" in columns else {}
+    issues += _who_relapsed(columns, readings, table)
+    values = pd.DataFrame(columns, index=table.cells.index)
+    return values, readings, issues + _checked(values, issues, plan, part(report, 0.75, 1.0))
+
+
+def _parsed(table: RawTable, plan: Mapping, given: Columns, report: Progress) -> tuple[Columns, list[Issue]]:
+    """Return the values of every column, text and classes beside the karyotype, and what was not read."""
+    columns: Columns = {}
+    issues: list[Issue] = []
+    for place, (name, texts) in enumerate(given.items()):
+        field = BY_NAME[name]
+        here = part(report, place / len(given), (place + 1) / len(given))
+        here(0.0, f"Reading the values: {field.label}")
+        if isinstance(field, Sites):
+            columns[name] = texts
+        elif isinstance(field, Karyotype):
+            read, found = karyotype_columns(field, texts, here)
+            columns |= read
+            issues += found
+        else:
+            column = plan.fields.get(name)
+            columns[name], found = parsed(field, texts, column.unit if column else "", table.decimal)
+            issues += found
+    return columns, issues
+
+
+def _who_relapsed(columns: Columns, readings: Readings, table: RawTable) -> list[Issue]:
+    """Fill in who had an extramedullary relapse where sites say so, or sites where nobody had one."""
+    if "emr_sites" in columns and "emr" not in columns:
+        emr, sites, found = marrow_only(columns["emr_sites"], readings)
+        columns |= {"emr_sites": sites} | ({"emr": emr} if found else {})
+        return found
+    if "emr" in columns and "emr_sites" not in columns and (columns["emr"] == "No").all():
+        columns["emr_sites"] = pd.Series(pd.NA, index=table.cells.index, dtype="str")
+    return []
+
+
+def _checked(values: pd.DataFrame, found: list[Issue], plan: Mapping, report: Progress) -> list[Issue]:
+    """Return what is said of values together: missing ones, and those that contradict each other."""
+    issues = presence.some_patients(values) + presence.required_values(values, found)
+    rules = (*checks.RULES, presence.look_alike_ids)
+    for place, rule in enumerate(rules):
+        report(place / len(rules), "Checking the rows")
+        issues += rule(values)
+    # In the schema's own columns an empty status is an answer; in columns of another form it may be lost.
+    tidy = plan.columns.get("last_status") == BY_NAME["last_status"].header
+    return issues + checks.time_with_status(values, "info" if tidy else "warning")
