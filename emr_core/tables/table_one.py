@@ -52,7 +52,8 @@ def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
     columns = by_type(patients)
     types = {name: mask for name, mask in columns.items() if name != ALL_PATIENTS}
     lines = [(variable, level) for variable in variables(patients) for level in _lines(variable)]
-    tests = {_asked(*line): compare(line[0], types, _asked(*line)[1]) for line in lines}
+    questions = {_asked(*line): line[0] for line in lines}  # several lines of a variable ask one question
+    tests = {asked: compare(variable, types, asked[1]) for asked, variable in questions.items()}
     q_values = dict(zip(tests, benjamini_hochberg([test.p_value for test in tests.values()]), strict=True))
     rows = list(_types(types))
     for variable, level in lines:
