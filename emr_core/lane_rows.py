@@ -4,12 +4,25 @@ from typing import Literal
 
 import pandas as pd
 
+from emr_core.bmr import WINDOWS
 from emr_core.cohort import Cohort
 from emr_core.factors import factor, present_levels, site_counts
 from emr_core.fields import UNKNOWN
+from emr_core.site_counts import row_order
+from emr_core.timeline_groups import NONE, grouped
 from emr_core.wording import counted, listed
 
-Sort = Literal["time to CR", "time to BMR", "leukaemia type", "number of sites", "last status", "patient"]
+Sort = Literal[
+    "time to CR",
+    "time to BMR",
+    "time up to EMR",
+    "follow-up",
+    "leukaemia type",
+    "site",
+    "number of sites",
+    "last status",
+    "patient",
+]
 
 SHORT_STATUS = {
     "Died of disease": "Died (disease)",
@@ -21,7 +34,9 @@ SHORT_STATUS = {
 }
 
 
-def lane_rows(cohort: Cohort, times: pd.DataFrame, origin: str, sort: Sort, group: str) -> pd.DataFrame:
+def lane_rows(
+    cohort: Cohort, times: pd.DataFrame, origin: str, sort: Sort, group: str, window: int = WINDOWS[0]
+) -> pd.DataFrame:
     """Return the patients with a dated origin in the order of their lanes.
 
     Returns
@@ -30,8 +45,8 @@ def lane_rows(cohort: Cohort, times: pd.DataFrame, origin: str, sort: Sort, grou
         `patient_id, group, n`, one row a lane, groups in the order of levels; `n` is the lanes of the group.
     """
     lanes = pd.DataFrame({"patient_id": cohort.patients["patient_id"], "group": "", "rank": 0})
-    if group != "none":
-        grouping = factor(cohort, group)
+    if group != NONE:
+        grouping = grouped(cohort, group, window)
         ranks = {level: rank for rank, level in enumerate(present_levels(grouping))}
         lanes["group"] = grouping.groups.astype("str").to_numpy()
         lanes["rank"] = lanes["group"].map(ranks)
@@ -61,7 +76,7 @@ def with_headings(lanes: pd.DataFrame, group: str) -> tuple[pd.DataFrame, list[s
     """Return the lanes with the name of their row, and all rows in order, a heading before each group."""
     show_type = group != "leukemia_type"
     lanes = lanes.assign(row=lanes["patient_id"] + (" · " + lanes["type"] if show_type else ""))
-    if group == "none":
+    if group == NONE:
         return lanes, list(lanes["row"])
     rows: list[str] = []
     for name, members in lanes.groupby("group", sort=False):
@@ -75,6 +90,12 @@ def _sort_key(cohort: Cohort, times: pd.DataFrame, sort: Sort) -> pd.Series:
         return times["CR of EMR"]
     if sort == "time to BMR":
         return times["BMR"]
+    if sort == "time up to EMR":
+        return 0 - times["CR before EMR"].fillna(times["Diagnosis"])
+    if sort == "follow-up":
+        return 0 - times["Last contact"]
+    if sort == "site":
+        return _commonest_site(cohort)
     if sort == "number of sites":
         return -site_counts(cohort)
     if sort == "patient":
@@ -82,3 +103,10 @@ def _sort_key(cohort: Cohort, times: pd.DataFrame, sort: Sort) -> pd.Series:
     grouping = factor(cohort, "last_status" if sort == "last status" else "leukemia_type")
     ranks = {level: rank for rank, level in enumerate(grouping.levels)}
     return grouping.groups.astype("str").map({**ranks, UNKNOWN: len(ranks)})
+
+
+def _commonest_site(cohort: Cohort) -> pd.Series:
+    """Return the place of each patient's commonest site in the order of the site pictures."""
+    ranks = {site: rank for rank, site in enumerate(row_order(cohort, "site"))}
+    own = cohort.sites["site"].map(ranks).groupby(cohort.sites["patient_id"]).min()
+    return cohort.patients["patient_id"].map(own).astype("float64")

@@ -31,7 +31,11 @@ EVENTS = (
 )
 """Dated events in the order of the legend."""
 
-STATES = ("Before remission", "Remission", "Relapse", "Marrow relapse", "Not recorded")
+STATES = ("Before remission", "Remission", "After HSCT", "Relapse", "Marrow relapse", "Not recorded")
+
+FOLLOWED, DEATH, LOST, LAST_CONTACT = "Still followed", "Death", "Lost to follow-up", "Last contact"
+ENDINGS = (FOLLOWED, DEATH, LOST, LAST_CONTACT)
+"""What a dated last contact was: the last of these where the status is not recorded."""
 
 NO_REMISSION = ("Partial or no remission", "Died before evaluation")
 WITH_DISEASE = ("Alive with disease", "Died of disease")
@@ -89,8 +93,9 @@ def segments(cohort: Cohort, times: pd.DataFrame) -> pd.DataFrame:
     """Return the states of patients between dated events: patient_id, state, start, end in weeks.
 
     A state is drawn where both its ends are known: a relapse up to its dated remission, or on if no
-    remission came; a remission up to a dated relapse, or on if no further one came. All else between two
-    dates is a state not recorded, and nothing reaches beyond the last dated event or last contact.
+    remission came; a remission up to a dated relapse, or on if no further one came. A remission is called
+    after HSCT from a dated transplantation on. All else between two dates is a state not recorded, and
+    nothing reaches beyond the last dated event or last contact.
 
     Parameters
     ----------
@@ -123,6 +128,25 @@ def segments(cohort: Cohort, times: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def endings(cohort: Cohort, times: pd.DataFrame) -> pd.DataFrame:
+    """Return what each dated last contact was, by the last known status: patient_id, event, time in weeks."""
+    status = pd.Series("", index=cohort.patients["patient_id"])
+    if "last_status" in cohort.patients:
+        status[:] = cohort.patients["last_status"].astype("object").fillna("").to_numpy()
+    dated = times.loc[times["Last contact"].notna(), ["patient_id", "Last contact"]]
+    said = [_ending(status[patient]) for patient in dated["patient_id"]]
+    found = pd.DataFrame({"patient_id": dated["patient_id"], "event": said, "time": dated["Last contact"]})
+    return found.astype({"event": "str"}).reset_index(drop=True)
+
+
+def _ending(status: str) -> str:
+    """Return what a last contact with this status was."""
+    for beginning, ending in (("Alive", FOLLOWED), ("Died", DEATH), ("Lost", LOST)):
+        if status.startswith(beginning):
+            return ending
+    return LAST_CONTACT
+
+
 def last_known(times: pd.DataFrame) -> pd.Series:
     """Return the time of each patient's last dated event or last contact, in weeks from the EMR."""
     return times[[*EVENTS, "Last contact"]].max(axis=1)
@@ -130,6 +154,8 @@ def last_known(times: pd.DataFrame) -> pd.Series:
 
 def _before(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> str:
     """Return the state that begins at a time before the extramedullary relapse."""
+    if at >= row["HSCT before EMR"]:
+        return "After HSCT"
     if at >= row["CR before EMR"]:
         return "Remission"
     one_course = at < row["CR before EMR"] and not fact["earlier CR"]
@@ -137,7 +163,13 @@ def _before(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> s
 
 
 def _after(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> str:
-    """Return the state that begins at a time from the extramedullary relapse on."""
+    """Return the state that begins at a time from the relapse on; a remission after HSCT has its own name."""
+    state = _since_relapse(row, fact, at)
+    return "After HSCT" if state == "Remission" and row["HSCT after EMR"] <= at else state
+
+
+def _since_relapse(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> str:
+    """Return the state that begins at a time from the extramedullary relapse on, transplanted or not."""
     if row["BMR"] <= at and (at < row["CR of BMR"] or (np.isnan(row["CR of BMR"]) and fact["with disease"])):
         return "Marrow relapse"
     if at < row["CR of EMR"] or (np.isnan(row["CR of EMR"]) and fact["no CR"]):

@@ -19,7 +19,10 @@ STOREYS: tuple[frozenset[str], ...] = (
         {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
     ),
     frozenset({"endpoints", "factors", "figure", "synthesize"}),
-    frozenset({"curves", "lane_rows", "site_counts"}),
+    frozenset({"curves", "site_counts"}),
+    frozenset({"lane_axis", "lane_marks", "timeline_groups"}),
+    frozenset({"lane_rows"}),
+    frozenset({"lane_frames", "patient_facts"}),
     frozenset({"outcome_groups", "site_columns", "site_order"}),
     frozenset({"outcomes", "patient_patterns"}),
     frozenset({"charts", "tables", "evidence"}),

@@ -79,7 +79,7 @@ FORBIDDEN = {
 # Expressions place pixels, or hide a number that has no room in its bar; they never make a value.
 PIXELS = re.compile(
     r"(width|height)( [+-] (\d+|datum\.pixels))*|(width|height) / 2|min\(44, width / 7\)"
-    r"|datum\.room \* width < 10 \? 0 : 1"
+    r"|datum\.lift|datum\.room \* width < 10 \? 0 : 1"
 )
 
 

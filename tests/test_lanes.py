@@ -5,8 +5,9 @@ import itertools
 import pandas as pd
 import pytest
 
-from emr_core.charts.lanes import GROUPS, LANES_A_PAGE, Options, figure, frames, pages
+from emr_core.charts.lanes import GROUPS, Options, figure, frames
 from emr_core.cohort import Cohort
+from emr_core.lane_frames import LANES_A_PAGE, pages
 from emr_core.lane_rows import SHORT_STATUS, described, lane_rows
 from emr_core.look import LOOKS
 from emr_core.timeline import EVENTS, WEEKS_PER_MONTH, event_times, origins

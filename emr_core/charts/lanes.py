@@ -1,164 +1,177 @@
 """When, relative to CR and BMR: one lane a patient, aligned at an event they share.
 
-A lane shows what is dated. From its last dated event it runs hatched into a margin where the last known
+A lane shows what is dated. Where its end is not dated it runs hatched into a margin where the last known
 status stands without a time: no lane ends falsely and no event stands at an invented place.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
 
 import altair as alt
 import pandas as pd
 
 from emr_core.charts import layout
 from emr_core.cohort import Cohort
-from emr_core.factors import relapsed
 from emr_core.figure import Figure, caption, stamped
-from emr_core.lane_rows import Sort, described, lane_rows, with_headings
+from emr_core.lane_frames import LANES_A_PAGE, THICKNESS, Options, frames, page_of, reconciled, table_of
+from emr_core.lane_marks import MARKS, OPEN, SHAPES
 from emr_core.look import Look
-from emr_core.timeline import EVENTS, STATES, WEEKS_PER_MONTH, event_times, last_known, segments
-from emr_core.wording import counted, number
+from emr_core.timeline import STATES, event_times
+from emr_core.timeline_groups import WINDOWED
+from emr_core.wording import counted, listed, number
 
-TimeUnit = Literal["weeks", "months"]
+__all__ = ["GROUPS", "Options", "draw", "figure", "frames"]
 
-GROUPS = ("leukemia_type", "at_emr", "sex", "none")
-LANES_A_PAGE = 40
-ROW = 22
-LIFT = 14
-"""Height of the margin's heading above the lanes, in pixels."""
+GROUPS = ("leukemia_type", "at_emr", "after_emr", "number_of_sites", "sex", "none")
+ROW = 26
+INDENT = 8
+HEAD = 16
+"""Height of the headings above the lanes, in pixels."""
 
 NAMES = 130
-"""Room for the names of lanes and groups, in pixels; longer ones are cut."""
+"""Room for the names of lanes, in pixels; longer ones are cut."""
+
+HEADING = 104
+"""Room for the headings of groups; longer ones run on over the plot, where their row is empty."""
 
 MARGIN = 96
-"""Width of the margin for what has no time, in pixels."""
+"""Width of the margin for the last known status, in pixels."""
 
-SHAPES = {
-    "Diagnosis": "square",
-    "CR before EMR": "triangle-up",
-    "HSCT before EMR": "cross",
-    "EMR": "circle",
-    "BMR": "diamond",
-    "CR of EMR": "triangle-up",
-    "CR of BMR": "triangle-down",
-    "HSCT after EMR": "cross",
-    "Second relapse": "square",
-}
-THICKNESS = {
-    "Before remission": 7,
-    "Remission": 4,
-    "Relapse": 9,
-    "Marrow relapse": 14,
-    "Not recorded": 1.5,
-}
-"""Height of a lane in pixels by state, so that states differ without colour too."""
+HATCHED = [1.5, 3]
+KEY = {"symbolType": "stroke", "symbolStrokeWidth": 7, "symbolSize": 130, "rowPadding": 0}
+"""A key of thick lines instead of squares: a hatched state is hatched there too."""
 
 METHODS = (
     "Times are the recorded intervals; one month is 30.4375 days. The remissions of the extramedullary and "
     "of the marrow relapse each count from their own. A lane is a marrow relapse from BMR to its "
     "remission, a relapse until the remission of the EMR, a remission from it to the next dated relapse, or "
-    "to the last contact where no further relapse is recorded as such. Between two dates where the state is "
-    "not recorded the lane is a thin grey line. Beyond the last dated event it is hatched: the course went "
-    "on, but no time is recorded."
+    "to the last contact where no further relapse is recorded as such; from a transplantation on it is "
+    "named after HSCT. Hatched: between two dates the state is not recorded; beyond the last one the course "
+    "went on, but no time is recorded. Marks of one lane that would cover one another are moved apart "
+    "upwards and downwards, never in time. Where the axis is broken, a stretch in which nobody shown has a "
+    "dated event is drawn narrower."
 )
 
 
-@dataclass(frozen=True)
-class Options:
-    """How lanes are aligned, ordered, grouped and measured; `page` counts from 1."""
-
-    origin: str = "EMR"
-    sort: Sort = "time to CR"
-    group: str = "leukemia_type"
-    unit: TimeUnit = "weeks"
-    page: int = 1
-
-
-def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
-    """Return the lanes of one page, their states and dated events, in the unit and from the origin."""
-    times = event_times(cohort)
-    lanes = lane_rows(cohort, times, options.origin, options.sort, options.group)
-    first = LANES_A_PAGE * (_page(len(lanes), options.page) - 1)
-    lanes, rows = with_headings(described(cohort, lanes[first : first + LANES_A_PAGE]), options.group)
-    scale = 1.0 if options.unit == "weeks" else 1 / WEEKS_PER_MONTH
-    shown = times.set_index("patient_id").loc[lanes["patient_id"]]
-    shown = (shown.sub(shown[options.origin], axis=0) * scale).round(4).reset_index()
-    weeks = times[times["patient_id"].isin(lanes["patient_id"])]
-    for event in EVENTS:
-        lanes[event] = shown[event].to_numpy()
-    lanes["last"] = last_known(shown).to_numpy()
-    states = segments(cohort, weeks)
-    zero = weeks.set_index("patient_id")[options.origin].loc[states["patient_id"]].to_numpy()
-    states[["start", "end"]] = (states[["start", "end"]].sub(zero, axis=0) * scale).round(4)
-    dated = shown.melt("patient_id", value_vars=list(EVENTS), var_name="event", value_name="time").dropna()
-    dated = dated[dated["event"] != options.origin].sort_values("time", kind="stable", ignore_index=True)
-    row_of = lanes.set_index("patient_id")["row"]
-    dated["words"] = [
-        f"{event} at {number(t)} {options.unit}"
-        for event, t in zip(dated["event"], dated["time"], strict=True)
-    ]
-    told = dated.groupby("patient_id")["words"].agg(", ".join)
-    lanes["course"] = [told.get(patient, "no dated event") for patient in lanes["patient_id"]]
-    return {
-        "lanes": lanes,
-        "states": states.assign(
-            row=states["patient_id"].map(row_of),
-            thickness=states["state"].map(THICKNESS).astype("float64"),
-        ),
-        "events": dated.assign(row=dated["patient_id"].map(row_of)),
-        "rows": pd.DataFrame({"row": rows}),
-        "origin": pd.DataFrame({"time": [0.0], "label": [options.origin]}),
-        "margin": pd.DataFrame({"label": ["time not recorded"]}),
-    }
-
-
 def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.LayerChart:
-    """Return the lanes: states as bars, events as shapes, what has no time hatched and in the margin."""
-    rows = list(data["rows"]["row"])
-    y = alt.Y(
-        "row", type="nominal", title=None, axis=layout.row_axis(NAMES), scale=layout.rows(rows, step=ROW)
-    )
-    low, high = _extent(data)
-    title = f"{options.unit.capitalize()} from {options.origin}"
-    scale = alt.Scale(domain=[low, high], nice=False)
-    axis = alt.Axis(title=title, grid=True, tickCount=6, labelOverlap=True, labelSeparation=8)
-    x = alt.X("time", type="quantitative", title=title, scale=scale, axis=axis)
-    start, last = (
-        alt.X(name, type="quantitative", title=title, scale=scale, axis=axis) for name in ("start", "last")
-    )
-    states = [state for state in STATES if (data["states"]["state"] == state).any()]
-    events = [event for event in EVENTS if (data["events"]["event"] == event).any()]
-    key, above = layout.row_key(states, _name_width(rows), lift=LIFT)
-    fill = alt.Color("state", type="nominal", scale=layout.colour_scale(states, look), legend=key)
-    shape = alt.Shape(
-        "event",
-        type="nominal",
-        scale=alt.Scale(domain=events, range=[SHAPES[event] for event in events]),
-        legend=layout.legend("Event", "bottom", fill=look.ink),
-    )
-    thick = alt.Size("thickness", type="quantitative", scale=None, legend=None)
+    """Return the lanes: states as bars, marks as shapes, hatched what is not recorded, last status right."""
+    rows, names = list(data["rows"]["row"]), _name_width(data["rows"])
+    y = alt.Y("row", type="nominal", axis=None, scale=layout.rows(rows, step=ROW))
+    time = _time(data, options)
+    x, start, end = time("place"), time("x"), alt.X2("x2")
     lanes, edge = layout.source(data["lanes"]), layout.past_right(MARGIN)
-    mark = layout.source(data["events"])
+    above = alt.value(-HEAD / 2)
     tips = {"row": "Patient", "sites": "Sites", "course": "Course", "status": "Last status"}
+    states, key_room = _states(data, look, names, (start, end, y))
     layers = [
+        layout.source(data["chosen"])
+        .mark_rect(color=look.grid, opacity=0.8)
+        .encode(y, x=alt.value(-names), x2=edge),
         layout.source(data["origin"]).mark_rule(color=look.muted, strokeWidth=1.5).encode(x),
-        lanes.mark_rule(color=look.muted, strokeWidth=8, strokeDash=[1.5, 3], opacity=0.55).encode(
-            last, y, x2=layout.past_right(6)
-        ),
-        layout.source(data["states"]).mark_bar().encode(start, alt.X2("end"), y, fill, thick),
-        mark.mark_point(
-            filled=True, size=95, opacity=1, fill=look.ink, stroke=look.surface, strokeWidth=1
-        ).encode(x, y, shape),
+        layout.source(data["undated"])
+        .mark_rule(color=look.muted, strokeWidth=THICKNESS["Not recorded"], strokeDash=HATCHED, opacity=0.6)
+        .encode(x, y, x2=layout.past_right(6)),
+        states,
+        *_marks(data, look, (x, y)),
+        layout.source(data["beyond"])
+        .mark_text(fontSize=17, fontWeight=600)
+        .encode(x, y, text=layout.words("label")),
+        *_breaks(data, look, time),
+        *_names(data, y, names),
+        layout.source(data["origin"])
+        .mark_text(fontWeight=600)
+        .encode(x, y=above, text=layout.words("label")),
         lanes.mark_text(align="left", fontSize=12).encode(
             y, x=layout.past_right(12), text=layout.words("end")
         ),
         layout.source(data["margin"])
         .mark_text(align="left", fontSize=12, color=look.muted)
-        .encode(x=layout.past_right(12), y=alt.value(-9), text=layout.words("label")),
-        lanes.mark_rect(opacity=0).encode(y, x=alt.value(-60), x2=edge, tooltip=layout.tooltip(tips)),
+        .encode(x=layout.past_right(12), y=above, text=layout.words("label")),
+        lanes.mark_rect(opacity=0, cursor="pointer")
+        .encode(y, x=alt.value(-names), x2=edge, tooltip=layout.tooltip(tips))
+        .add_params(layout.click_on("patient_id")),
     ]
     chart = layout.picture(layers, look, ROW * len(rows))
-    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 5 + above - LIFT})
+    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 5 + key_room - HEAD})
+
+
+def _time(data: dict[str, pd.DataFrame], options: Options) -> Callable[[str], alt.X]:
+    """Return the channel of time for a column of places; its axis names the origin."""
+    title = f"{options.unit.capitalize()} from {options.origin}"
+    low, high = data["axis"].to_numpy()[0].tolist()
+    axis = alt.Axis(title=title, grid=True, tickCount=6, labelOverlap=True, labelSeparation=8)
+    if len(data["breaks"]):  # a place is no time any more: the labels are written by a layer of their own
+        axis = alt.Axis(title=title, grid=True, values=data["ticks"]["place"].tolist(), labelOpacity=0)
+    scale = alt.Scale(domain=[low, high], nice=False)
+    return lambda column: alt.X(column, type="quantitative", title=title, scale=scale, axis=axis)
+
+
+def _names(data: dict[str, pd.DataFrame], y: alt.Y, width: int) -> list[alt.Chart]:
+    """Return the names of lanes and, over each group, its heading."""
+    rows = layout.source(data["rows"])
+    return [
+        rows.mark_text(align="left", fontWeight=600).encode(
+            y, x=alt.value(-width), text=layout.words("heading")
+        ),
+        rows.mark_text(align="left", limit=width - INDENT - 6).encode(
+            y, x=alt.value(INDENT - width), text=layout.words("name")
+        ),
+    ]
+
+
+def _states(
+    data: dict[str, pd.DataFrame], look: Look, names: int, place: tuple[alt.X, alt.X2, alt.Y]
+) -> tuple[alt.Chart, int]:
+    """Return the states as thick lines with their key, and the pixels that the key needs above the plot."""
+    held = [state for state in STATES if (data["states"]["state"] == state).any()]
+    key, room = layout.row_key(held, names, lift=HEAD)
+    for name, value in KEY.items():
+        key[name] = value
+    solid: list[list[float]] = [HATCHED if state == "Not recorded" else [1, 0] for state in held]
+    dash = alt.StrokeDash(
+        "state", type="nominal", scale=alt.Scale(domain=held, range=solid), legend=key, title=None
+    )
+    hue = alt.Color("state", type="nominal", scale=layout.colour_scale(held, look), legend=key, title=None)
+    thick = alt.StrokeWidth("thickness", type="quantitative", scale=None, legend=None)
+    return layout.source(data["states"]).mark_rule().encode(*place, hue, dash, thick), room
+
+
+def _marks(data: dict[str, pd.DataFrame], look: Look, place: tuple[alt.X, alt.Y]) -> list[alt.Chart]:
+    """Return the dated marks, each with a halo of the surface; hollow before the relapse."""
+    held = [mark for mark in MARKS if (data["events"]["event"] == mark).any()]
+    hues = dict(zip(held, look.colours(tuple(held)), strict=True))
+    key = layout.legend("Event", "bottom")
+    key["symbolStrokeWidth"] = 1.6
+    ranges: dict[type[alt.SchemaBase], list[str]] = {
+        alt.Shape: [SHAPES[mark] for mark in held],
+        alt.Fill: [look.surface if mark in OPEN else hues[mark] for mark in held],
+        alt.Stroke: [hues[mark] for mark in held],
+    }
+    shape, fill, stroke = (
+        channel("event", type="nominal", scale=alt.Scale(domain=held, range=values), legend=key)
+        for channel, values in ranges.items()
+    )
+    marks = layout.source(data["events"])
+    moved = alt.expr("datum.lift")
+    return [
+        marks.mark_point(
+            size=85, opacity=1, yOffset=moved, fill=look.surface, stroke=look.surface, strokeWidth=3.5
+        ).encode(*place, shape),
+        marks.mark_point(size=85, opacity=1, yOffset=moved, strokeWidth=1.6).encode(
+            *place, shape, fill, stroke
+        ),
+    ]
+
+
+def _breaks(data: dict[str, pd.DataFrame], look: Look, time: Callable[[str], alt.X]) -> list[alt.Chart]:
+    """Return what shows that the axis is broken: a pale band between dashed lines, and labels of its own."""
+    if not len(data["breaks"]):
+        return []
+    broken, ticks = layout.source(data["breaks"]), layout.source(data["ticks"])
+    return [
+        broken.mark_rect(color=look.surface, opacity=0.75).encode(time("x"), alt.X2("x2")),
+        *(broken.mark_rule(color=look.muted, strokeDash=[3, 3]).encode(time(edge)) for edge in ("x", "x2")),
+        ticks.mark_text().encode(time("place"), y=layout.below(13), text=layout.words("label")),
+    ]
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:
@@ -167,7 +180,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     data = frames(cohort, options)
     lanes = data["lanes"]
     dated = int(event_times(cohort)[options.origin].notna().sum())
-    page = _page(dated, options.page)
+    page = page_of(dated, options.page)
     first = LANES_A_PAGE * (page - 1) + 1
     shown = f"Lanes {first}–{first + len(lanes) - 1} of {dated}, page {page}" if dated > LANES_A_PAGE else ""
     made = Figure(
@@ -179,69 +192,46 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             cohort,
             whole,
             f"One lane a patient, {options.unit} from {options.origin}, sorted by {options.sort}",
-            "Hatched: no time recorded, the margin gives the last known status",
+            f"Concurrent within {options.window} days" if options.group in WINDOWED else "",
+            "Hatched: state or time not recorded; right: last known status",
+            _broken(data["breaks"], options),
+            _beyond(lanes, options),
             shown,
         ),
-        reconciliation=_reconciliation(cohort, lanes, dated, options.origin),
+        reconciliation=reconciled(cohort, lanes, dated, options.origin),
         methods=METHODS,
         alt=f"{counted(len(lanes), 'lane')}, one a patient. "
         + " ".join(
             f"{row}: {course}; {status}."
             for row, course, status in lanes[["row", "course", "status"]].to_numpy()
         ),
-        table=_table(lanes, options),
+        table=table_of(lanes, options.unit),
+        click=("patient_id",),
         width=1100,
     )
     return stamped(made, cohort)
 
 
-def _name_width(rows: list[str]) -> int:
-    """Return about the pixels that the names of the lanes take."""
-    return min(NAMES, int(5.2 * max((len(row) for row in rows), default=0)))
+def _broken(breaks: pd.DataFrame, options: Options) -> str:
+    """Return which stretches the axis leaves out; said also where there is none to leave out."""
+    if not options.collapse:
+        return ""
+    parts = [f"{number(a)} to {number(b)}" for a, b in breaks[["start", "end"]].to_numpy().tolist()]
+    if not parts:
+        return "No long stretch without an event, so the axis is not broken"
+    return f"Axis broken where nobody shown has an event: {listed(parts)} {options.unit}"
 
 
-def pages(cohort: Cohort, origin: str) -> int:
-    """Return how many pages the lanes aligned at an event take."""
-    return _pages(int(event_times(cohort)[origin].notna().sum()))
+def _beyond(lanes: pd.DataFrame, options: Options) -> str:
+    """Return how many dated events lie outside the time shown."""
+    outside = int(lanes["outside"].sum())
+    if not options.reach or not outside:
+        return ""
+    return f"{counted(outside, 'dated event')} beyond {options.reach} months not drawn; ‹ › mark their lanes"
 
 
-def _pages(lanes: int) -> int:
-    """Return how many pages so many lanes take, at least one."""
-    return max(1, -(-lanes // LANES_A_PAGE))
-
-
-def _page(lanes: int, wanted: int) -> int:
-    """Return the wanted page, or the nearest one there is."""
-    return min(max(1, wanted), _pages(lanes))
-
-
-def _reconciliation(cohort: Cohort, lanes: pd.DataFrame, dated: int, origin: str) -> str:
-    """Return who is shown, who is not for want of the origin, and how many events are dated."""
-    events = ", ".join(
-        f"{event} {int(lanes[event].notna().sum())}" for event in EVENTS if lanes[event].notna().any()
-    )
-    without_relapse = len(cohort) - len(relapsed(cohort))
-    without = len(cohort) - dated - without_relapse
-    missing = f" + {without} without a dated {origin}, not shown" if without else ""
-    missing += f" + {without_relapse} without EMR, not shown" if without_relapse else ""
-    lanes_shown = f"{counted(len(cohort), 'patient')} = {counted(dated, 'lane')}{missing}"
-    return f"{lanes_shown}. Dated in the lanes shown: {events or 'none'}."
-
-
-def _table(lanes: pd.DataFrame, options: Options) -> pd.DataFrame:
-    """Return one row a lane as read: patient, type, sites, times of the dated events, last status."""
-    table = lanes[["patient_id", "type", "sites"]].set_axis(["Patient", "Type", "Sites"], axis=1)
-    for event in EVENTS:
-        if lanes[event].notna().any():
-            table[f"{event} ({options.unit})"] = [number(value, 2) for value in lanes[event]]
-    return table.assign(**{"Last status": lanes["status"]})
-
-
-def _extent(data: dict[str, pd.DataFrame]) -> tuple[float, float]:
-    """Return the limits of the time axis: every dated event and the origin, with a little room."""
-    times = pd.concat(
-        [data["events"]["time"], data["states"]["start"], data["states"]["end"], data["origin"]["time"]]
-    )
-    low, high = float(times.min()), float(times.max())
-    room = max(high - low, 4.0) * 0.03
-    return (low - room if low < 0 else -room), max(high, low + 4.0) + room
+def _name_width(rows: pd.DataFrame) -> int:
+    """Return about the pixels that the names of the lanes take, and a short heading without its lane."""
+    names = INDENT + 16 + int(7.2 * max((len(name) for name in rows["name"]), default=0))
+    headings = 8 + int(6.6 * max((len(heading) for heading in rows["heading"]), default=0))
+    return min(NAMES, max(names, min(headings, HEADING)))
