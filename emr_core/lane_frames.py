@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from emr_core.wording import counted, number
 TimeUnit = Literal["weeks", "months"]
 
 LANES_A_PAGE = 40
+
+REACH = {"All time": 0, "12 months": 12, "24 months": 24, "60 months": 60}
+"""Time shown before and after the origin, in months; 0 is all."""
 
 THICKNESS = {
     "Before remission": 7,
@@ -120,6 +123,26 @@ def _going_on(marks: pd.DataFrame, axis: TimeAxis, edges: Times) -> pd.DataFrame
             "label": ["‹"] * len(before) + ["›"] * len(after),
         }
     ).astype({"place": "float64", "label": "str"})
+
+
+def sorts(cohort: Cohort) -> tuple[Sort, ...]:
+    """Return the orders that the cohort has the times for."""
+    times = event_times(cohort)
+    needed = {
+        "time to CR": ("CR of EMR",),
+        "time to BMR": ("BMR",),
+        "time up to EMR": ("CR before EMR", "Diagnosis"),
+        "follow-up": ("Last contact",),
+    }
+    lacking = {sort for sort, events in needed.items() if not times[list(events)].notna().any(axis=None)}
+    held: tuple[Sort, ...] = tuple(sort for sort in get_args(Sort) if sort not in lacking)
+    return held
+
+
+def units(cohort: Cohort) -> tuple[TimeUnit, ...]:
+    """Return weeks and months, first the one that fits the clocks recorded: years need months."""
+    times = event_times(cohort)[["Diagnosis", "CR before EMR", "Last contact"]]
+    return ("months", "weeks") if times.notna().any(axis=None) else ("weeks", "months")
 
 
 def pages(cohort: Cohort, origin: str) -> int:

@@ -82,3 +82,8 @@ def outcome_filters(hit: Hit, by: str, group_filter: str, outcome_filter: str) -
 def patient(hit: Hit) -> str:
     """Return the patient that a column or lane stands for."""
     return str(hit["patient_id"])
+
+
+def clicked_patient(hit: Hit, shown: str) -> str:
+    """Return the patient to show after a click; nobody if that patient's facts are shown already."""
+    return "" if patient(hit) == shown else patient(hit)

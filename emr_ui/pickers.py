@@ -55,6 +55,11 @@ def only_chosen(key: str = "only") -> bool:
     )
 
 
+def switch(label: str, key: str, more: str) -> bool:
+    """Offer to turn something on, off unless changed; `more` is its help."""
+    return st.toggle(label, key=key, bind="query-params", help=more)
+
+
 def page(pages: int, key: str) -> int:
     """Offer the pages of a long picture and return the one shown; nothing is offered for a single page."""
     return st.pagination(pages, key=key) if pages > 1 else 1

@@ -1,6 +1,6 @@
-"""When did it come back, relative to remission and marrow relapse? One lane a patient."""
+"""When did it come back, relative to remission and marrow relapse? Courses, intervals, the marrow."""
 
 from emr_ui import sections
-from emr_ui.sections import lanes
+from emr_ui.sections import intervals, lanes
 
-sections.show({"Lanes": lanes.show}, key="timelines_view")
+sections.show({"Lanes": lanes.show, "Intervals": intervals.show}, key="timelines_view")

@@ -41,9 +41,8 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
         site_heatmap.Options(by="response", panels="leukemia_type", order="clustered"),
     ),
     "lanes": (
-        lanes.Options(sort="time to BMR", group="none", unit="months"),
-        lanes.Options(sort="number of sites", group="at_emr"),
-        lanes.Options(sort="last status", group="sex"),
+        lanes.Options(origin="BMR", sort="site", group="after_emr", unit="months", window=28, collapse=True),
+        lanes.Options(sort="last status", group="none", reach=3, chosen="P09"),
     ),
     "outcome_bars": (
         outcome_bars.Options(by="site", outcome="last_status", length="patients"),

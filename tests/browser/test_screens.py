@@ -131,3 +131,18 @@ def test_the_download_is_the_frame_behind_the_picture(open_page: Open) -> None:
     assert lines[0].startswith("row,column,count,k,N,percent")
     assert any(line.startswith("Bone,AML,6,6,8,75") for line in lines)
     assert len(lines) == 1 + 18 * 2
+
+
+def test_a_click_on_a_lane_shows_that_patient_and_leaves_the_url_alone(open_page: Open) -> None:
+    page = open_page("/timelines")
+    lane = page.locator(".st-key-card-lanes [aria-label*='Patient: P09']").last
+    lane.click()
+    settled(page)
+    card = page.locator(".st-key-card-patient-facts")
+    assert card.locator("h3").inner_text() == "Patient P09"
+    assert "5.4 weeks" in card.inner_text()
+    assert "P09" not in page.url
+    assert count(page) == "22 of 22 patients, 38 sites"
+    page.locator(".st-key-card-lanes [aria-label*='Patient: P09']").last.click()
+    settled(page)
+    assert card.count() == 0

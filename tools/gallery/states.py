@@ -62,7 +62,8 @@ class View:
 
 
 HEATMAP = ("site-heatmap",)
-COURSES, AS_PUBLISHED = ("lanes", "intervals"), ("published-intervals",)
+LANES, INTERVALS, AS_PUBLISHED = ("lanes",), ("intervals",), ("published-intervals",)
+IN_INTERVALS = ("timelines_view", "Intervals")
 CURVES, ON_CURVES = ("event-curves", "curve-summary"), (("outcomes_view", "Curves"),)
 OUTCOMES = ("outcome-bars", "outcome-shares", "outcome-comparison")
 
@@ -82,8 +83,10 @@ VIEWS = (
     View("sites-panels", "/sites", HEATMAP, (("panels", "Sex"),), UNTOUCHED),
     View("sites-patients", "/sites", ("patient-matrix",), (("sites_view", "Patients"),)),
     View("sites-chosen", "/sites", HEATMAP, (("only", "true"),), FEW),
-    View("timelines", "/timelines", COURSES, published=AS_PUBLISHED),
-    View("timelines-bmr", "/timelines", COURSES, (("align", "BMR"),), UNTOUCHED, AS_PUBLISHED),
+    View("timelines", "/timelines", LANES),
+    View("timelines-bmr", "/timelines", LANES, (("align", "BMR"), ("collapse", "true")), UNTOUCHED),
+    View("timelines-near", "/timelines", LANES, (("reach", "24 months"), ("group", "after_emr")), UNTOUCHED),
+    View("timelines-intervals", "/timelines", INTERVALS, (IN_INTERVALS,), published=AS_PUBLISHED),
     View("outcomes", "/outcomes", OUTCOMES),
     View("outcomes-site", "/outcomes", OUTCOMES, (("by", "Site of relapse"),), UNTOUCHED),
     View("outcomes-karyotype", "/outcomes", OUTCOMES, (("by", "Karyotype class"),), UNTOUCHED),

@@ -1,0 +1,48 @@
+"""The patient whose lane or dot was clicked: kept in the session alone, shown as a small card of facts."""
+
+import pandas as pd
+import streamlit as st
+
+from emr_core.patient_facts import not_recorded, patient_facts
+from emr_core.wording import listed
+from emr_ui import clicks, current
+from emr_ui.markdown import escaped, escaped_table
+
+KEY = "patient_clicked"
+"""The cohort's fingerprint and the patient; never part of the URL."""
+
+
+def chosen() -> str:
+    """Return the patient clicked in the current cohort, or an empty text."""
+    cohort = current.whole()
+    fingerprint, patient = st.session_state.get(KEY, ("", ""))
+    known = fingerprint == cohort.source.fingerprint and (cohort.patients["patient_id"] == patient).any()
+    return patient if known else ""
+
+
+def choose(hit: clicks.Hit) -> None:
+    """Choose the patient of a mark; the same patient again chooses nobody."""
+    st.session_state[KEY] = (current.whole().source.fingerprint, clicks.clicked_patient(hit, chosen()))
+
+
+def forget() -> None:
+    """Choose nobody."""
+    st.session_state.pop(KEY, None)
+
+
+def show() -> None:
+    """Show the facts of the patient clicked, if there is one."""
+    patient, cohort = chosen(), current.whole()
+    if not patient:
+        return
+    with st.container(border=True, width=760, key="card-patient-facts"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.subheader(escaped(f"Patient {patient}"), anchor=False)
+            st.button("Close", on_click=forget, key="close-patient")
+        facts = pd.DataFrame(
+            [(fact.label, fact.value) for fact in patient_facts(cohort, patient)],
+            columns=["Fact", "Recorded"],
+        )
+        st.table(escaped_table(facts).set_index("Fact"), border="horizontal")
+        if missing := not_recorded(cohort, patient):
+            st.caption(escaped(f"Not recorded: {listed(missing)}."))
