@@ -4,7 +4,7 @@ import streamlit as st
 
 from emr_core.headline import LEGEND, facts_by_heading, headline
 from emr_core.tables import missingness, table_one
-from emr_ui import card, current
+from emr_ui import card, current, thresholds
 from emr_ui.markdown import escaped, escaped_table
 
 whole, cohort = current.whole(), current.filtered()
@@ -20,7 +20,7 @@ if not card.nobody_left():
                     st.table(escaped_table(blocks[heading]), border=False, hide_index=True, hide_header=True)
     st.caption(escaped(LEGEND))
 
-    for table in (table_one, missingness):
-        card.table(table)
+    card.table(table_one, table_one.Options(thresholds.policy()))
+    card.table(missingness)
     st.caption(escaped(f"Cohort: {whole.source.name}. {whole.source.citation}".strip()))
     st.caption("To print this page, or keep it as a PDF, use the browser's own print command.")

@@ -14,7 +14,7 @@ from emr_core.cohort import Cohort
 from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Figure, caption, stamped
 from emr_core.look import Look
-from emr_core.policy import POLICY
+from emr_core.policy import POLICY, Policy
 from emr_core.site_counts import patients_by_site
 from emr_core.vocabulary.sites import SITE_NAMES, SYSTEMS
 from emr_core.wording import counted, listed
@@ -42,6 +42,7 @@ class Options:
 
     level: MapLevel = "site"
     marked_sites: tuple[str, ...] = ()
+    policy: Policy = POLICY
 
 
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
@@ -129,7 +130,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     counts = data["sites"]
     known = {*counts["name"], *counts["system"]}
     outlined = [name for name in options.marked_sites if name in known]
-    small = bool((counts["N"] < POLICY.shade_from).any())
+    small = bool((counts["N"] < options.policy.shade_from).any())
     made = Figure(
         name="body-map",
         title=f"Patients by {options.level} of relapse, on the body",
@@ -140,9 +141,10 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             whole,
             f"A patient counts once per {options.level}",
             "Shaded by share of the patients who can have the site",
-            f"Not shaded where fewer than {POLICY.shade_from} patients can" if small else "",
+            f"Not shaded where fewer than {options.policy.shade_from} patients can" if small else "",
             f"Outlined: {listed(outlined)}" if outlined else "",
             without_relapse(cohort),
+            options.policy.remark,
         ),
         reconciliation=_reconciliation(relapsed(cohort), data, options.level),
         methods=METHODS,
@@ -162,7 +164,7 @@ def _counts(cohort: Cohort, options: Options) -> pd.DataFrame:
     systems = counts["name"].map(lambda name: SYSTEM_OF.get(name, name))
     counts.insert(0, "system", systems)
     counts["chosen"] = counts["name"].isin(options.marked_sites) | systems.isin(options.marked_sites)
-    counts["shade"] = counts["percent"].where(counts["N"] >= POLICY.shade_from, 0.0)
+    counts["shade"] = counts["percent"].where(counts["N"] >= options.policy.shade_from, 0.0)
     state = [
         STATES[2] if chosen else STATES[min(k, 1)]
         for chosen, k in zip(counts["chosen"], counts["k"], strict=True)

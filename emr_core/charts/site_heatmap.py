@@ -12,7 +12,7 @@ from emr_core.cohort import Cohort
 from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Figure, caption, stamped
 from emr_core.look import Look
-from emr_core.policy import POLICY
+from emr_core.policy import POLICY, Policy
 from emr_core.risk import RISK
 from emr_core.site_columns import (
     NO_PANELS,
@@ -65,6 +65,7 @@ class Options:
     marked_sites: tuple[str, ...] = ()
     marked_levels: tuple[str, ...] = ()
     marked_panels: tuple[str, ...] = ()
+    policy: Policy = POLICY
 
 
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
@@ -79,7 +80,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     strength = cells["k"] / cells["N"].clip(lower=1)
     if options.shading == "count":
         strength = cells["count"] / max(1, cells["count"].max() if len(cells) else 1)
-    cells["shade"] = strength.where(cells["N"] >= POLICY.shade_from, 0.0)
+    cells["shade"] = strength.where(cells["N"] >= options.policy.shade_from, 0.0)
     cells["chosen"] = layout.chosen(
         cells, row=options.marked_sites, column=options.marked_levels, panel=options.marked_panels
     )
@@ -201,7 +202,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     if options.unit == "sites":
         what = f"Patient–{'subsite' if options.level == 'subsite' else 'site'} pairs are counted"
     impossible = f"{NOBODY}: nobody there can have the site" if (data["cells"]["N"] == 0).any() else ""
-    shaded = f"Shaded by {options.shading}, not where fewer than {POLICY.shade_from} patients"
+    shaded = f"Shaded by {options.shading}, not where fewer than {options.policy.shade_from} patients"
     made = Figure(
         name="site-heatmap",
         title=f"{options.unit.capitalize()} by {listed(by)}",
@@ -215,6 +216,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             impossible,
             layout.outlined(options.marked_panels, options.marked_levels, options.marked_sites),
             without_relapse(cohort),
+            options.policy.remark,
         ),
         reconciliation=adds_up(relapsed(cohort), data["columns"], options.unit),
         methods=METHODS,

@@ -5,6 +5,7 @@ The list of questions is fixed before anybody looks at an answer, so that q can 
 
 import math
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from emr_core.bmr import WINDOWS
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Table, caption, stamped_table
-from emr_core.policy import EXPLORATORY, POLICY
+from emr_core.policy import EXPLORATORY, POLICY, Policy
 from emr_core.stats.association import fisher_exact, odds_ratio
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.stratified import stratified
@@ -37,7 +38,7 @@ METHODS = (
     "two-sided; odds ratio: conditional estimate with exact 95 % interval, the first group against the "
     "second. An empty cell leaves no estimate, only a bound. What pools AML and ALL is repeated within "
     "them (exact conditional test, strata combined); where they point in opposite directions no common "
-    f"odds ratio is shown. Groups under {POLICY.test_from} patients are described, not tested; pairs linked "
+    "odds ratio is shown. Groups under {policy.test_from} patients are described, not tested; pairs linked "
     "by definition are counts only (the share that is AML). q is p adjusted for all tests of the list "
     "(Benjamini-Hochberg). Sites that one sex alone can have are counted in that sex. Concurrent BMR: within "
     f"{WINDOWS[0]} days. Death is as recorded, without follow-up: patients lost or last seen alive count as "
@@ -45,31 +46,45 @@ METHODS = (
 )
 
 
-def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
+@dataclass(frozen=True)
+class Options:
+    """The thresholds below which nothing is tested."""
+
+    policy: Policy = POLICY
+
+
+def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataFrame]:
     """Return one row a question, with its test and odds ratio, and q over all of them."""
+    policy = (options or Options()).policy
     patients = relapsed(cohort)
     rows: list[tuple[Any, ...]] = []
     for question in questions(patients):
         counts = _counts(question)
         within = _within(question, patients) if question.pools and len(counts) == 2 else []
-        rows += [_tested(question, counts, len(patients), bool(within)), *within]
+        rows += [_tested(question, counts, len(patients), bool(within), policy), *within]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     frame.insert(5, "q_value", benjamini_hochberg(frame["p_value"].to_numpy(dtype=np.float64)))
     return {"associations": frame}
 
 
-def table(cohort: Cohort, whole: int) -> Table:
+def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
     """Return the associations of a cohort as a clinician reads them."""
-    data = frames(cohort)
+    options = options or Options()
+    data = frames(cohort, options)
     made = Table(
         name="associations",
         title="What goes with what at the relapse",
         data=data,
         body=_body(data["associations"]),
         caption=caption(
-            cohort, whole, "Patients with known values", without_relapse(cohort), EXPLORATORY.rstrip(".")
+            cohort,
+            whole,
+            "Patients with known values",
+            without_relapse(cohort),
+            EXPLORATORY.rstrip("."),
+            options.policy.remark,
         ),
-        methods=METHODS,
+        methods=METHODS.format(policy=options.policy),
         notes=sentence(holding(data["associations"]), data["associations"]["p_value"]),
     )
     return stamped_table(made, cohort)
@@ -103,7 +118,7 @@ def _counts(question: Question) -> npt.NDArray[np.int64]:
 
 
 def _tested(
-    question: Question, counts: npt.NDArray[np.int64], everybody: int, repeated: bool
+    question: Question, counts: npt.NDArray[np.int64], everybody: int, repeated: bool, policy: Policy
 ) -> tuple[Any, ...]:
     """Return one row of the table: the test, or why there is none; `repeated` if it follows within types."""
     n = int(counts.sum())
@@ -113,14 +128,14 @@ def _tested(
     if question.by_definition:
         return (*about, BY_DEFINITION, *nothing, n, everybody, "")
     sizes = counts.sum(axis=1)
-    large = counts[sizes >= POLICY.test_from]
-    small = [name for name, size in zip(question.groups, sizes, strict=True) if size < POLICY.test_from]
+    large = counts[sizes >= policy.test_from]
+    small = [name for name, size in zip(question.groups, sizes, strict=True) if size < policy.test_from]
     if len(large) < 2 or (counts.shape[0] == 2 and small):
-        return (*about, DESCRIBED, *nothing, n, everybody, _too_small(small))
+        return (*about, DESCRIBED, *nothing, n, everybody, _too_small(small, policy))
     result = fisher_exact(large)
     effect = odds_ratio(counts) if counts.shape[0] == 2 else None
     numbers = (effect.estimate, effect.lower, effect.upper) if effect else (math.nan,) * 3
-    remarks = [result.reason, _too_small(small), POOLED if question.pools and not repeated else ""]
+    remarks = [result.reason, _too_small(small, policy), POOLED if question.pools and not repeated else ""]
     remark = "; ".join(text for text in remarks if text)
     return (*about, result.method, result.p_value, *numbers, int(large.sum()), everybody, remark)
 
@@ -155,9 +170,9 @@ def _words(question: Question, counts: npt.NDArray[np.int64]) -> str:
     return "; ".join(f"{name} {words}" for name, words in named)
 
 
-def _too_small(names: list[str]) -> str:
+def _too_small(names: list[str], policy: Policy) -> str:
     """Return which groups are too small to be tested."""
-    return f"fewer than {POLICY.test_from}: {', '.join(names)}" if names else ""
+    return f"fewer than {policy.test_from}: {', '.join(names)}" if names else ""
 
 
 def _body(frame: pd.DataFrame) -> pd.DataFrame:

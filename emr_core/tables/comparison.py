@@ -8,7 +8,7 @@ import numpy as np
 from emr_core.cohort import Mask
 from emr_core.factors import tied
 from emr_core.fields import UNKNOWN
-from emr_core.policy import POLICY
+from emr_core.policy import POLICY, Policy
 from emr_core.stats.association import fisher_exact
 from emr_core.stats.ranks import kruskal, mann_whitney
 from emr_core.tables.variables import Variable
@@ -19,7 +19,7 @@ DESCRIBED = "Described only"
 RULE = (
     "Levels are compared by Fisher's exact test, numbers by the Mann-Whitney test (two types) or the "
     "Kruskal-Wallis test (more), on known values. Types with fewer than "
-    f"{POLICY.test_from} known values are described, not tested; so is what is known only after the relapse, "
+    "{policy.test_from} known values are described, not tested; so is what is known only after the relapse, "
     "for which follow-up would be needed, and what a type has by definition (FAB class, karyotype)."
 )
 
@@ -34,7 +34,9 @@ class Comparison:
     reason: str = ""
 
 
-def compare(variable: Variable, types: dict[str, Mask], level: str = "") -> Comparison:
+def compare(
+    variable: Variable, types: dict[str, Mask], level: str = "", policy: Policy = POLICY
+) -> Comparison:
     """Return the comparison of a variable, or of one level where a patient may have several.
 
     Parameters
@@ -45,6 +47,8 @@ def compare(variable: Variable, types: dict[str, Mask], level: str = "") -> Comp
         Who has each leukaemia type; unknown type is not compared.
     level
         The level that is compared with its absence; empty for the variable as a whole.
+    policy
+        The smallest type that is compared.
     """
     if tied(variable.name, "leukemia_type"):
         return Comparison(BY_DEFINITION, reason="tied to the leukaemia type by definition")
@@ -54,7 +58,7 @@ def compare(variable: Variable, types: dict[str, Mask], level: str = "") -> Comp
         return Comparison(DESCRIBED, reason="a patient may have several levels, each compared apart")
     known = _known(variable)
     groups = [known & mask for name, mask in types.items() if name != UNKNOWN]
-    large = [group for group in groups if group.sum() >= POLICY.test_from]
+    large = [group for group in groups if group.sum() >= policy.test_from]
     if len(large) < 2:
         return Comparison(DESCRIBED, reason="fewer than two types are large enough")
     if variable.numbers is not None:

@@ -12,7 +12,7 @@ from emr_core.fields import UNKNOWN
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.outcome_groups import ALL_TYPES, SITE, label, pair
 from emr_core.outcomes import finding, inside, timing, who_moves
-from emr_core.policy import EXPLORATORY, POLICY
+from emr_core.policy import EXPLORATORY
 from emr_core.schema import BY_NAME
 from emr_core.tables.outcome_tests import STRATIFIED, WITHIN, Options, frames
 from emr_core.wording import counted, interval, listed, number, odds_ratio, p_value, share, unbroken
@@ -29,7 +29,7 @@ METHODS = (
     "Difference of shares: first group minus second, Newcombe's hybrid score interval. Odds ratio: "
     "conditional estimate with exact 95 % interval; an empty cell leaves no estimate, only a bound. p: "
     "Fisher's exact test, two-sided. Stratified: exact conditional common odds ratio over the leukaemia "
-    f"types; homogeneity: Zelen's exact test. Groups under {POLICY.test_from} patients are described, not "
+    "types; homogeneity: Zelen's exact test. Groups under {policy.test_from} patients are described, not "
     "tested; so are pairs linked by definition. Where the types point in opposite directions there is no "
     "common finding: counts and the p of all types are listed as recorded, no estimate. One question, "
     "several tests: read the leukaemia types first."
@@ -58,8 +58,9 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
             f"{sought.name} of all patients of the group, by {inside(by)}",
             timing(cohort, sought),
             EXPLORATORY.rstrip("."),
+            options.policy.remark,
         ),
-        methods=METHODS,
+        methods=METHODS.format(policy=options.policy),
         notes=_notes(relapsed(cohort), options, data),
     )
     return stamped_table(made, cohort)

@@ -11,7 +11,7 @@ from emr_core.cohort import Cohort
 from emr_core.factors import relapsed, tied
 from emr_core.outcome_groups import ALL_TYPES, BY_TYPE, SITE, TYPE, outcome_groups, pair
 from emr_core.outcomes import DIED, Counts, finding, finding_counts, strata, two_by_two
-from emr_core.policy import POLICY, group_too_small
+from emr_core.policy import POLICY, Policy, group_too_small
 from emr_core.stats.association import fisher_exact
 from emr_core.stats.proportions import difference
 from emr_core.stats.stratified import stratified
@@ -29,12 +29,13 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class Options:
-    """What is compared: grouping, outcome, which of its findings, concurrency window."""
+    """What is compared: grouping, outcome, which of its findings, concurrency window, thresholds."""
 
     by: str = "at_emr"
     outcome: str = "outcome_as_published"
     finding: str = DIED
     window: int = WINDOWS[0]
+    policy: Policy = POLICY
 
 
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
@@ -49,16 +50,19 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         linked = tied(options.by, options.outcome) if options.by != SITE else False
         kinds = [BY_TYPE] if options.by == TYPE else strata(shares)
         tables = {kind: two_by_two(shares, kind, compared) for kind in kinds}
-        lines = [_compared(kind, compared, table, linked) for kind, table in tables.items()]
+        lines = [_compared(kind, compared, table, linked, options.policy) for kind, table in tables.items()]
         if len(tables) > 1:
-            everyone = _compared(ALL_TYPES, compared, two_by_two(shares, ALL_TYPES, compared), linked)
+            all_types = two_by_two(shares, ALL_TYPES, compared)
+            everyone = _compared(ALL_TYPES, compared, all_types, linked, options.policy)
             common = everyone | _common(list(tables.values()), tested=bool(everyone["test"]))
             pools = {"kind": f"pools {listed(tables)}", "opposite": common["opposite"]}
             lines += [common, everyone | pools]
     return {"comparisons": pd.DataFrame(lines, columns=COLUMNS), "shares": shares}
 
 
-def _compared(stratum: str, pair: tuple[str, str], table: Counts, linked: bool) -> dict[str, object]:
+def _compared(
+    stratum: str, pair: tuple[str, str], table: Counts, linked: bool, policy: Policy
+) -> dict[str, object]:
     """Return two groups compared in one leukaemia type, or their counts with the reason for no test."""
     (k1, rest1), (k2, rest2) = table.tolist()
     n1, n2 = k1 + rest1, k2 + rest2
@@ -68,7 +72,8 @@ def _compared(stratum: str, pair: tuple[str, str], table: Counts, linked: bool) 
         **{"stratum": stratum, "kind": WITHIN, "first": pair[0], "second": pair[1]},
         **{"k1": k1, "n1": n1, "k2": k2, "n2": n2, "opposite": False},
     }
-    small = [group_too_small(name, n) for name, n in zip(pair, (n1, n2), strict=True) if n < POLICY.test_from]
+    sizes = zip(pair, (n1, n2), strict=True)
+    small = [group_too_small(name, n, policy) for name, n in sizes if n < policy.test_from]
     if linked or small:
         return line | {"remark": "Linked by definition; counts only." if linked else " ".join(small)}
     gap, test = difference(k1, n1, k2, n2), fisher_exact(table)

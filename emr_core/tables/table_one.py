@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from emr_core.cohort import Cohort, Mask
 from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Table, caption, stamped_table
-from emr_core.policy import EXPLORATORY, POLICY, group_too_small
+from emr_core.policy import EXPLORATORY, POLICY, Policy, group_too_small
 from emr_core.risk import is_graded, not_graded
 from emr_core.schema import BY_NAME
 from emr_core.stats.medians import median
@@ -42,31 +43,40 @@ METHODS = (
     "with several levels at once add up to more than 100. Numbers are median (range) of the n known. "
     f"{RULE} q is p adjusted for all tests of this table (Benjamini-Hochberg). In the downloaded table, "
     "lower and upper are Wilson 95 % limits in percent, or the distribution-free 95 % interval of a "
-    f"median from {POLICY.median_interval_from} values."
+    "median from {policy.median_interval_from} values."
 )
 
 
-def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
+@dataclass(frozen=True)
+class Options:
+    """The thresholds below which nothing is tested and no interval given."""
+
+    policy: Policy = POLICY
+
+
+def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataFrame]:
     """Return one row a variable, level and column of the table, with its test; q over all tests of it."""
+    policy = (options or Options()).policy
     patients = relapsed(cohort)
     columns = by_type(patients)
     types = {name: mask for name, mask in columns.items() if name != ALL_PATIENTS}
     lines = [(variable, level) for variable in variables(patients) for level in _lines(variable)]
     questions = {_asked(*line): line[0] for line in lines}  # several lines of a variable ask one question
-    tests = {asked: compare(variable, types, asked[1]) for asked, variable in questions.items()}
+    tests = {asked: compare(variable, types, asked[1], policy) for asked, variable in questions.items()}
     q_values = dict(zip(tests, benjamini_hochberg([test.p_value for test in tests.values()]), strict=True))
     rows = list(_types(types))
     for variable, level in lines:
         asked = _asked(variable, level)
         test = tests[asked]
         told = (test.test, test.p_value, q_values[asked], test.n, test.reason, asked[1])
-        rows += [(*_numbers(variable, level, group, mask), *told) for group, mask in columns.items()]
+        rows += [(*_numbers(variable, level, group, mask, policy), *told) for group, mask in columns.items()]
     return {"table1": pd.DataFrame(rows, columns=COUNTS + NUMBERS + TESTS)}
 
 
-def table(cohort: Cohort, whole: int) -> Table:
+def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
     """Return Table 1 of a cohort as a clinician reads it."""
-    data = frames(cohort)
+    options = options or Options()
+    data = frames(cohort, options)
     patients = relapsed(cohort)
     columns = by_type(patients)
     denominator = "k/n (percent) of all patients of a column, unknown included; median (range) of the n known"
@@ -75,11 +85,18 @@ def table(cohort: Cohort, whole: int) -> Table:
         title="Table 1. Patients by leukaemia type",
         data=data,
         body=_body(data["table1"], headings(columns)),
-        caption=caption(cohort, whole, denominator, without_relapse(cohort), EXPLORATORY.rstrip(".")),
-        methods=METHODS,
+        caption=caption(
+            cohort,
+            whole,
+            denominator,
+            without_relapse(cohort),
+            EXPLORATORY.rstrip("."),
+            options.policy.remark,
+        ),
+        methods=METHODS.format(policy=options.policy),
         notes=(
             *sentence(holding(data["table1"]), _tests(data["table1"])["p_value"]),
-            *_notes(patients, columns),
+            *_notes(patients, columns, options.policy),
         ),
     )
     return stamped_table(made, cohort)
@@ -116,17 +133,20 @@ def _asked(variable: Variable, level: str) -> tuple[str, str]:
     return variable.name, level if variable.several and level != UNKNOWN else ""
 
 
-def _numbers(variable: Variable, level: str, group: str, mask: Mask) -> tuple[Any, ...]:
+def _numbers(
+    variable: Variable, level: str, group: str, mask: Mask, policy: Policy = POLICY
+) -> tuple[Any, ...]:
     """Return the numbers of one variable or level in one column."""
     N = int(mask.sum())
     about = (variable.name, variable.label, variable.section, level, group)
     if variable.numbers is not None:
         values = variable.numbers[mask]
         m = median(values[~np.isnan(values)])
-        return (*about, m.n, N, math.nan, m.lower, m.upper, m.median, m.minimum, m.maximum, m.mean)
+        limits = (m.lower, m.upper) if m.n >= policy.median_interval_from else (math.nan, math.nan)
+        return (*about, m.n, N, math.nan, *limits, m.median, m.minimum, m.maximum, m.mean)
     k = int((variable.levels[level] & mask).sum())
-    limits = wilson(k, N)
-    shares = (100 * limits.estimate, 100 * limits.lower, 100 * limits.upper)
+    wide = wilson(k, N)
+    shares = (100 * wide.estimate, 100 * wide.lower, 100 * wide.upper)
     return (*about, k, N, *shares, math.nan, math.nan, math.nan, math.nan)
 
 
@@ -169,10 +189,10 @@ def _test(row: dict[Any, Any]) -> str:
     return f"{row['test'].split(' (')[0]}, {p_value(row['p_value'])}, {adjusted}"
 
 
-def _notes(patients: Cohort, columns: dict[str, Mask]) -> tuple[str, ...]:
+def _notes(patients: Cohort, columns: dict[str, Mask], policy: Policy) -> tuple[str, ...]:
     """Return which types are too small, where the sites are, and what the cohort does not hold."""
     sizes = {name: int(mask.sum()) for name, mask in columns.items() if name not in (ALL_PATIENTS, UNKNOWN)}
-    small = [group_too_small(name, n) for name, n in sizes.items() if n < POLICY.test_from]
+    small = [group_too_small(name, n, policy) for name, n in sizes.items() if n < policy.test_from]
     missing = absent(patients)
     graded = [f"{system.label}: {system.citation}." for system in SYSTEMS if is_graded(patients, system.name)]
     notes = [*small, "Levels that nobody has are left out; sites of relapse are counted under Sites."]

@@ -5,7 +5,7 @@ from typing import get_args
 import streamlit as st
 
 from emr_core.charts import body_map
-from emr_ui import card, clicks, current, filter_state, pickers
+from emr_ui import card, clicks, current, filter_state, pickers, thresholds
 
 
 def show() -> None:
@@ -15,7 +15,7 @@ def show() -> None:
         only_chosen = pickers.only_chosen()
 
     marked = () if only_chosen else current.chosen("emr_sites")
-    options = body_map.Options(level=level, marked_sites=marked)
+    options = body_map.Options(level=level, marked_sites=marked, policy=thresholds.policy())
 
     def filter_site(hit: clicks.Hit) -> None:
         """Filter by the region's site or system, or take that back."""

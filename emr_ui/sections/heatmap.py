@@ -9,7 +9,7 @@ from emr_core.charts import site_heatmap
 from emr_core.site_columns import NO_PANELS, site_columns
 from emr_core.site_counts import SiteLevel, SiteUnit
 from emr_core.site_order import SiteOrder
-from emr_ui import card, clicks, current, filter_state, pickers
+from emr_ui import card, clicks, current, filter_state, pickers, thresholds
 
 
 def show() -> None:
@@ -40,6 +40,7 @@ def show() -> None:
         marked_sites=() if only_chosen else current.chosen("emr_sites"),
         marked_levels=() if only_chosen else current.chosen(by_column),
         marked_panels=() if only_chosen else current.chosen(by_panel),
+        policy=thresholds.policy(),
     )
 
     def filter_cell(hit: clicks.Hit) -> None:

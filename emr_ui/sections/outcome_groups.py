@@ -9,7 +9,7 @@ from emr_core.bmr import WINDOWS
 from emr_core.charts import outcome_bars, outcome_shares
 from emr_core.factors import factor
 from emr_core.tables import outcome_comparison
-from emr_ui import card, clicks, current, filter_state, pickers
+from emr_ui import card, clicks, current, filter_state, pickers, thresholds
 
 
 def show() -> None:
@@ -47,7 +47,7 @@ def show() -> None:
     if not card.nobody_left():
         bars = outcome_bars.Options(**shown, **marked, length=length, marked_outcomes=results)
         shares = outcome_shares.Options(**shown, **marked, finding=finding)
-        compared = outcome_comparison.Options(**shown, finding=finding)
+        compared = outcome_comparison.Options(**shown, finding=finding, policy=thresholds.policy())
         st.caption("A click on a segment or row filters by its type, group and outcome; again takes it back.")
         for chart, options in ((outcome_bars, bars), (outcome_shares, shares)):
             card.figure(chart, options, filter_group, but=() if only_chosen else own_filters)

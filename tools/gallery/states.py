@@ -65,6 +65,7 @@ HEATMAP = ("site-heatmap",)
 LANES, INTERVALS, AS_PUBLISHED = ("lanes",), ("intervals",), ("published-intervals",)
 IN_INTERVALS = ("timelines_view", "Intervals")
 CURVES, ON_CURVES = ("event-curves", "curve-summary"), (("outcomes_view", "Curves"),)
+ON_TOGETHER = (("outcomes_view", "Associations"),)
 OUTCOMES = ("outcome-bars", "outcome-shares", "outcome-comparison")
 
 VIEWS = (
@@ -91,6 +92,7 @@ VIEWS = (
     View("outcomes-site", "/outcomes", OUTCOMES, (("by", "Site of relapse"),), UNTOUCHED),
     View("outcomes-karyotype", "/outcomes", OUTCOMES, (("by", "Karyotype class"),), UNTOUCHED),
     View("outcomes-chosen", "/outcomes", OUTCOMES, (("only", "true"),), FEW),
+    View("outcomes-together", "/outcomes", ("associations",), ON_TOGETHER, UNTOUCHED),
     View("outcomes-curves", "/outcomes", CURVES, (*ON_CURVES, ("curves_by", "Marrow at EMR")), SYNTHETIC),
     View("outcomes-incidence", "/outcomes", CURVES, (*ON_CURVES, ("endpoint", "CR of EMR")), SYNTHETIC),
     View("outcomes-dots", "/outcomes", ("event-dots",), (*ON_CURVES, ("endpoint", "CR of EMR")), PUBLISHED),
