@@ -22,6 +22,7 @@ from emr_core.tables.adjusted import holds, sentence
 from emr_core.tables.columns import ALL_PATIENTS, by_type, headings
 from emr_core.tables.comparison import RULE, compare
 from emr_core.tables.variables import Variable, absent, variables
+from emr_core.vocabulary.karyotype import PRECEDENCE
 from emr_core.vocabulary.risk_groups import SYSTEMS
 from emr_core.wording import listed, median_range, p_value, share
 
@@ -41,9 +42,9 @@ INDENT = "\u2003"
 METHODS = (
     "Counts are k/n (percent) of all patients of a column, the unknown included; percentages of a field "
     "with several levels at once add up to more than 100. Numbers are median (range) of the n known. "
-    f"{RULE} q is p adjusted for all tests of this table (Benjamini-Hochberg). In the downloaded table, "
-    "lower and upper are Wilson 95 % limits in percent, or the distribution-free 95 % interval of a "
-    "median from {policy.median_interval_from} values."
+    f"{PRECEDENCE} {RULE} q is p adjusted for all tests of this table (Benjamini-Hochberg). "
+    "In the downloaded table, lower and upper are Wilson 95 % limits in percent, or the "
+    "distribution-free 95 % interval of a median from {policy.median_interval_from} values."
 )
 
 

@@ -1,7 +1,7 @@
 """The leukaemia as it was at diagnosis."""
 
 from emr_core.fields import Categorical, Continuous, Field, Flag, Karyotype, Sites
-from emr_core.vocabulary.karyotype import KARYOTYPE_CLASSES
+from emr_core.vocabulary.karyotype import KARYOTYPE_CLASSES, PRECEDENCE
 
 DIAGNOSIS = "Leukaemia at diagnosis"
 
@@ -72,7 +72,10 @@ FIELDS: tuple[Field, ...] = (
         known_from="diagnosis",
         filter=True,
         levels=KARYOTYPE_CLASSES,
-        definition="Karyotype at diagnosis, ISCN or short form, read into one primary class by precedence.",
+        definition=(
+            "Karyotype at diagnosis, ISCN or short form, read into classes. "
+            f"{PRECEDENCE} Every class and every clonal change are kept beside it."
+        ),
         aliases=("cytogenetics", "karyotype_at_diagnosis", "iscn", "cyto"),
         linked_to=("leukemia_type", "fab"),
     ),

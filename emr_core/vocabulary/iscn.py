@@ -10,7 +10,7 @@ _SEX = r"(?P<%s>[XY?]{1,6})(?P<%s>c)?"
 # The head of a clone: a count before a comma ("45,-X"), or a count and sex chromosomes ("46 XY").
 _HEAD = re.compile(
     r"[^\d(+\[]*?(?:"
-    + r"(?<![-+\d])(?P<count>" + _COUNT % "top" + r" ?, ?(?:" + _SEX % ("sex", "inborn") + r")?"
+    + r"(?<![-+\da-z])(?P<count>" + _COUNT % "top" + r" ?, ?(?:" + _SEX % ("sex", "inborn") + r")?"
     + r"|(?P<count2>" + _COUNT % "top2" + r"[ ,]*" + _SEX % ("sex2", "inborn2")
     + r")",
     re.IGNORECASE,

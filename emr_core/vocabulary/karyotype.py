@@ -6,20 +6,28 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from emr_core.vocabulary.iscn import Abnormality, Clone, clones, words_beside
+from emr_core.vocabulary.iscn import Abnormality, Clone, Event, clones, words_beside
 from emr_core.vocabulary.karyotype_classes import (
     COMPLEX,
     KARYOTYPE_CLASSES,
     KARYOTYPE_TABLE,
     NORMAL,
     OTHER,
+    PRECEDENCE,
     KaryotypeClass,
     belongs_to,
     is_11_without_band,
 )
 from emr_core.vocabulary.karyotype_text import one_writing, without_denials
 
-__all__ = ["KARYOTYPE_CLASSES", "KARYOTYPE_TABLE", "KaryotypeClass", "KaryotypeReading", "read_karyotype"]
+__all__ = [
+    "KARYOTYPE_CLASSES",
+    "KARYOTYPE_TABLE",
+    "PRECEDENCE",
+    "KaryotypeClass",
+    "KaryotypeReading",
+    "read_karyotype",
+]
 
 # Below this number of metaphases a normal result says nothing; the usual standard is 20.
 _TOO_FEW_METAPHASES = 5
@@ -130,8 +138,12 @@ def _classes(lines: tuple[Clone, ...], clonal: Counter[Abnormality], words: str)
     counts = [line.count for line in lines if line.count and any(one in clonal for one in line.abnormalities)]
     found: set[str] = set()
     certain_fusion = False
+    named: set[Event] = set()
     for row in KARYOTYPE_TABLE:
-        carriers = [one for one in clonal if belongs_to(row, one)]
+        # A variant t(15;17;19) is one fusion, the first it fits, and not t(17;19) as well.
+        carriers = [one for one in clonal if belongs_to(row, one, named)]
+        if row.kind == "fusion":
+            named.update(event for one in carriers for event in one.events)
         stated = row.stated_in(words)
         if row not in (OTHER, NORMAL) and (carriers or stated or any(row.counts(count) for count in counts)):
             found.add(row.name)

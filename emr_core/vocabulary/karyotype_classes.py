@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,15 +59,18 @@ KARYOTYPE_TABLE: tuple[KaryotypeClass, ...] = _read_table()
 
 KARYOTYPE_CLASSES: tuple[str, ...] = tuple(row.name for row in KARYOTYPE_TABLE)
 
+PRECEDENCE = f"The primary karyotype class is the first that applies of {', '.join(KARYOTYPE_CLASSES)}."
+"""The printed rule by which a patient of several classes counts once."""
+
 COMPLEX, OTHER, NORMAL = (
     next(row for row in KARYOTYPE_TABLE if row.kind == kind) for kind in ("complex", "other", "normal")
 )
 
 
-def belongs_to(row: KaryotypeClass, one: Abnormality) -> bool:
-    """Tell whether one abnormality puts a karyotype into a class."""
+def belongs_to(row: KaryotypeClass, one: Abnormality, named: Collection[Event] = ()) -> bool:
+    """Tell whether one abnormality puts a karyotype into a class; `named` events have their fusion."""
     if row.kind == "fusion":
-        return any(is_fusion(row.pattern.split(";"), event) for event in one.events)
+        return any(is_fusion(row.pattern.split(";"), event) for event in one.events if event not in named)
     rules = [rule.split(" ") for rule in row.pattern.split("|") if " to " not in rule and rule]
     return any(is_change(kind, place, event) for kind, place in rules for event in one.events)
 

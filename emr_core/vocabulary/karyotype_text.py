@@ -24,6 +24,10 @@ _BARE = re.compile(
     rf"(?<![a-z\d])(t|inv|del|add|dup|i) ?({_BAND}(?: ?[;:] ?{_BAND})?)(?![\w(])", re.IGNORECASE
 )
 
+# FISH in ISCN: two signals of each probe are normal, probes that lie together ("con") are a fusion.
+_TWO_SIGNALS = re.compile(r"\((?:(?!\bcon\b|\bsep\b)[^()])*\)x2(?!\d)|\(\w+x2\)", re.IGNORECASE)
+_TOGETHER = re.compile(r"(\w+?)(?:x\d)? con (\w+?)(?:x\d+)?(?!\w)", re.IGNORECASE)
+
 # "No" that denies a finding, but not "no abnormality", which is a finding of its own.
 _DENIED_AHEAD = re.compile(
     r"\b(?:(?:no|not|without|absence of|excluded)(?! (?:\w+ )?(?:abnormal|aberrat))|neg(?:ative)? for)\b"
@@ -49,6 +53,8 @@ def one_writing(text: str) -> str:
     "t (8: 21)", "t(8, 21)" and "translocation 8;21" become "t(8;21)"; a bracket left open is closed.
     """
     text = re.sub(r"\s+", " ", re.sub(r"[−–—‐‑]", "-", text))
+    if "ish" in text:
+        text = _TOGETHER.sub(r"\1-\2", _TWO_SIGNALS.sub(" ", text))
     text = _WORD.sub(lambda found: _WORDS[found[1].lower()], text)
     text = _SOMY.sub(lambda found: "-" if found[1].lower() == "mono" else "+", text)
     text = _CHANGE_OF_COUNT.sub(lambda found: "-" if found[1].lower() == "loss" else "+", text)
