@@ -12,7 +12,7 @@ from emr_core.figure import Figure, Table
 from emr_core.filters import emptied_by, without
 from emr_core.look import Look
 from emr_core.recipe import Recipe, recipe_of
-from emr_ui import clicks, current, downloads, filter_state
+from emr_ui import board, clicks, current, downloads, filter_state
 from emr_ui.markdown import escaped, escaped_table
 
 LONG_TABLE = 200
@@ -84,7 +84,9 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
             downloads.of_a_figure(figure, make)
             with st.popover("Methods"):
                 st.markdown(escaped(figure.methods))
-            _code(made, figure.title)
+            if made is not None:
+                _code(made, figure.title)
+                board.button(made, figure.name)
 
 
 def show_table(table: Table, made: Recipe | None = None) -> None:
@@ -99,14 +101,15 @@ def show_table(table: Table, made: Recipe | None = None) -> None:
             downloads.of_a_table(table)
             with st.popover("Methods"):
                 st.markdown(escaped(table.methods))
-            _code(made, table.title)
+            if made is not None:
+                _code(made, table.title)
+                board.button(made, table.name)
 
 
-def _code(made: Recipe | None, title: str) -> None:
+def _code(made: Recipe, title: str) -> None:
     """Offer the script that makes the figure or table again from its file."""
-    if made is not None:
-        with st.popover("Code"):
-            st.code(script(made, current.whole().source, title), language="python")
+    with st.popover("Code"):
+        st.code(script(made, current.whole().source, title), language="python")
 
 
 def nobody_left() -> bool:

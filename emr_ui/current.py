@@ -21,7 +21,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 BUNDLED = {"Published": "sample_cohort", "Synthetic": "synthetic_registry"}
 """Name on screen to file; the first is open at the start."""
 
-REMEMBERED = 64
+REMEMBERED = 128
 """Figures kept per session; the oldest goes first."""
 
 Made = TypeVar("Made")
@@ -91,13 +91,18 @@ def look() -> Look:
 
 def remember(key: object, make: Callable[[], Made]) -> Made:
     """Return what `make` gives for this cohort, filters, thresholds and key; made once a session."""
+    return keep((whole().source.fingerprint, choices(), thresholds.policy(), key), make)
+
+
+def keep(key: object, make: Callable[[], Made]) -> Made:
+    """Return what `make` gives for this key; made once a session, the oldest forgotten."""
     memo = st.session_state.setdefault("memo", {})
-    full = (whole().source.fingerprint, choices(), thresholds.policy(), key)
-    if full not in memo:
+    if key not in memo:
+        made = make()
         while len(memo) >= REMEMBERED:
             memo.pop(next(iter(memo)))
-        memo[full] = make()
-    return memo[full]  # type: ignore[no-any-return]
+        memo[key] = made
+    return memo[key]  # type: ignore[no-any-return]
 
 
 def forget_figures() -> None:

@@ -18,6 +18,8 @@ MIME = {
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
     "csv": "text/csv",
+    "html": "text/html",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -26,22 +28,22 @@ def of_a_figure(figure: Figure, make: Callable[[Look], Figure]) -> None:
     """Offer a figure as PNG, and behind a button as other files; pictures are drawn for paper."""
     paper, source, day = LOOKS["print"], current.whole().source, date.today()
     name, first = figure.name, next(iter(figure.data.values()))
-    _file("PNG", name, lambda: png_bytes(make(paper), source, paper, day))
+    file("PNG", name, lambda: png_bytes(make(paper), source, paper, day))
     with st.popover("Other files"):
-        _file("SVG", name, lambda: svg_bytes(make(paper), source, paper, day))
-        _file("PDF", name, lambda: pdf_bytes(make(paper), source, paper, day))
-        _file("CSV", name, lambda: csv_bytes(first, _mark()))
-        _file("XLSX", name, lambda: xlsx_bytes(of_figure(figure), source, day))
+        file("SVG", name, lambda: svg_bytes(make(paper), source, paper, day))
+        file("PDF", name, lambda: pdf_bytes(make(paper), source, paper, day))
+        file("CSV", name, lambda: csv_bytes(first, _mark()))
+        file("XLSX", name, lambda: xlsx_bytes(of_figure(figure), source, day))
 
 
 def of_a_table(table: Table) -> None:
     """Offer a table's numbers as CSV, and the table as it reads with them as a workbook."""
     source, first = current.whole().source, next(iter(table.data.values()))
-    _file("CSV", table.name, lambda: csv_bytes(first, _mark()))
-    _file("XLSX", table.name, lambda: xlsx_bytes(of_table(table), source, date.today()))
+    file("CSV", table.name, lambda: csv_bytes(first, _mark()))
+    file("XLSX", table.name, lambda: xlsx_bytes(of_table(table), source, date.today()))
 
 
-def _file(kind: str, name: str, make: Callable[[], bytes]) -> None:
+def file(kind: str, name: str, make: Callable[[], bytes]) -> None:
     """Offer one file, made when it is clicked and served under an address that cannot be guessed."""
     suffix = kind.lower()
     st.download_button(

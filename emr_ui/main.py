@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from emr_ui import controls, current, filter_state, masthead, thresholds
+from emr_ui import controls, current, filter_state, masthead, presentation, thresholds
 
 NAME = "Extramedullary Relapse Explorer"
 
@@ -19,8 +19,10 @@ page = st.navigation(
         st.Page("../pages/sites.py", title="Sites"),
         st.Page("../pages/timelines.py", title="Timelines"),
         st.Page("../pages/outcomes.py", title="Outcomes"),
+        st.Page("../pages/tumour_board.py", title="Tumour board"),
         st.Page("../pages/data.py", title="Data"),
-    ]
+    ],
+    position="hidden" if presentation.running() else "sidebar",
 )
 
 with st.sidebar:
@@ -33,6 +35,10 @@ with st.sidebar:
     filter_state.keep_history()
     masthead.undo_and_clear(filtered)
     thresholds.popover()
+
+if presentation.running():
+    presentation.show()
+    st.stop()
 
 st.title(page.title, anchor=False)
 masthead.chips(whole, filtered)

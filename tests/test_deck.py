@@ -124,7 +124,7 @@ def test_the_powerpoint_is_wide_and_holds_titles_alt_texts_native_tables_notes_a
     show = Presentation(io.BytesIO(pptx_bytes(made())))
     assert show.slide_width / show.slide_height == pytest.approx(16 / 9, rel=1e-3)
     slides = list(show.slides)
-    assert [slide.shapes.title.text for slide in slides] == [page.heading for page in made()]
+    assert [slide.shapes.title.text for slide in slides] == [page.line for page in made()]
     picture = next(shape for shape in slides[1].shapes if shape.shape_type == 13)
     assert picture._element.nvPicPr.cNvPr.get("descr").startswith("Heatmap of 12 sites")
     wide, high = picture.image.size

@@ -16,7 +16,7 @@ from emr_core.intake.read.limits import FIND_ALL, ReadOptions
 from emr_ui import current, filter_state
 
 STATE = ("upload", "upload_table", "upload_intake", "upload_said", "upload_problem", "own_cohorts",
-         "put_aside", "history", "filters_shown", "memo")  # fmt: skip
+         "put_aside", "history", "filters_shown", "memo", "decks", "presented")  # fmt: skip
 """Everything of the session in which an upload leaves a trace."""
 
 

@@ -73,7 +73,7 @@ def _bundle() -> str:
 def _section(page: Page, number: int) -> str:
     """Return one page as a section."""
     level = "h1" if page.opening else "h2"
-    parts = [f"<{level}>{escape(page.heading)}</{level}>"]
+    parts = [f"<{level}>{escape(page.line)}</{level}>"]
     if page.comment:
         parts.append(f'<p class="comment">{escape(page.comment)}</p>')
     if page.chart is not None:

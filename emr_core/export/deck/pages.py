@@ -40,6 +40,8 @@ class Page:
         The line at the top.
     comment
         The line under it, in the words of whoever made the deck.
+    part
+        Which part of a long table this is: `2 of 3`.
     chart
         The picture, or None.
     table
@@ -62,6 +64,7 @@ class Page:
 
     heading: str
     comment: str = ""
+    part: str = ""
     chart: alt.LayerChart | None = None
     table: pd.DataFrame | None = None
     shares: tuple[float, ...] = ()
@@ -71,6 +74,11 @@ class Page:
     notes: str = ""
     alt: str = ""
     opening: bool = False
+
+    @property
+    def line(self) -> str:
+        """The heading as it stands on the slide."""
+        return f"{self.heading} ({self.part})" if self.part else self.heading
 
 
 def pages(deck: Deck, whole: Cohort, day: date, progress: Progress | None = None) -> tuple[Page, ...]:
@@ -92,14 +100,14 @@ def pages(deck: Deck, whole: Cohort, day: date, progress: Progress | None = None
     for place, slide in enumerate(deck.slides):
         if progress:
             progress(place / len(deck), slide.heading or slide.recipe.name.replace("_", " "))
-        for page, method in _slide(slide, whole, day):
+        for page, method in pages_of(slide, whole, day):
             made.append(page)
             methods.setdefault(method, page.heading)
     closing = _methods(methods, whole, day)
-    return (_title(deck, whole, day), *made, *closing)
+    return (title_page(deck, whole, day), *made, *closing)
 
 
-def _slide(slide: Slide, whole: Cohort, day: date) -> Iterator[tuple[Page, str]]:
+def pages_of(slide: Slide, whole: Cohort, day: date) -> Iterator[tuple[Page, str]]:
     """Yield the page or pages of one slide, each with its methods."""
     cohort = recipe.patients(slide.recipe, whole)
     footer = _footer(cohort, len(whole), day)
@@ -138,11 +146,11 @@ def _parts(page: Page, body: pd.DataFrame) -> Iterator[Page]:
     shares = table_layout.shares(body)
     rows = table_layout.parts(body, shares)
     for number, part in enumerate(rows, start=1):
-        of = f" ({number} of {len(rows)})" if len(rows) > 1 else ""
-        yield replace(page, heading=page.heading + of, table=part, shares=shares)
+        place = f"{number} of {len(rows)}" if len(rows) > 1 else ""
+        yield replace(page, part=place, table=part, shares=shares)
 
 
-def _title(deck: Deck, whole: Cohort, day: date) -> Page:
+def title_page(deck: Deck, whole: Cohort, day: date) -> Page:
     """Return the first page: whose patients, how many, and what this is not."""
     source = whole.source
     mark = f"{SYNTHETIC} data, no real patient" if source.kind == "synthetic" else ""
@@ -183,8 +191,8 @@ def _methods(methods: dict[str, str], whole: Cohort, day: date) -> Iterator[Page
         pages_[-1].append(paragraph)
         used += lines
     for number, lines_ in enumerate(pages_, start=1):
-        of = f" ({number} of {len(pages_)})" if len(pages_) > 1 else ""
-        yield Page(f"Methods{of}", lines=tuple(lines_), footer=_footer(whole, len(whole), day))
+        place = f"{number} of {len(pages_)}" if len(pages_) > 1 else ""
+        yield Page("Methods", part=place, lines=tuple(lines_), footer=_footer(whole, len(whole), day))
 
 
 def software() -> str:

@@ -15,7 +15,7 @@ def pdf_bytes(pages: Sequence[Page], title: str) -> bytes:
     book = PdfWriter()
     for number, page in enumerate(pages, start=1):
         single = PdfReader(io.BytesIO(vl_convert.svg_to_pdf(svg_page(page, number))))
-        book.append(single, outline_item=page.heading)
+        book.append(single, outline_item=page.line)
     book.add_metadata({"/Title": title, "/Subject": "Extramedullary relapse; exploratory"})
     file = io.BytesIO()
     book.write(file)

@@ -73,8 +73,8 @@ def _heading(slide: Any, page: Page) -> None:
         (LEFT, Inches(2.2), WIDE, Inches(1.2)) if page.opening else (LEFT, Inches(0.3), WIDE, Inches(0.65))
     )
     title.left, title.top, title.width, title.height = place
-    size = 40 if page.opening else 28 if len(page.heading) <= 62 else 22
-    _write(title.text_frame, [page.heading], size, bold=True)
+    size = 40 if page.opening else 28 if len(page.line) <= 62 else 22
+    _write(title.text_frame, [page.line], size, bold=True)
     if page.comment:
         box = slide.shapes.add_textbox(LEFT, Inches(0.92), WIDE, Inches(0.5))
         _write(box.text_frame, [page.comment], 18, muted=True)
@@ -96,7 +96,7 @@ def _picture(slide: Any, page: Page, image: bytes) -> None:
     placed = slide.shapes.add_picture(io.BytesIO(image), LEFT + (WIDE - width) // 2, top, width, height)
     described = placed._element.nvPicPr.cNvPr
     described.set("descr", page.alt)
-    described.set("name", page.heading)
+    described.set("name", page.line)
 
 
 def _table(slide: Any, page: Page) -> None:
@@ -106,7 +106,7 @@ def _table(slide: Any, page: Page) -> None:
     top = TOP if page.comment else Inches(1.1)
     height = Inches(0.24) * (len(rows) + 1)
     shape = slide.shapes.add_table(len(rows) + 1, rows.shape[1], LEFT, top, WIDE, height)
-    shape.name = page.heading
+    shape.name = page.line
     table = shape.table
     for column, share in enumerate(page.shares):
         table.columns[column].width = Emu(int(WIDE * share))

@@ -27,7 +27,7 @@ def svg_page(page: Page, number: int) -> str:
     """Return one page of a deck as SVG; all lettering is text."""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
-        f'height="{HEIGHT}" role="img" aria-label="{escape(page.alt or page.heading, quote=True)}">',
+        f'height="{HEIGHT}" role="img" aria-label="{escape(page.alt or page.line, quote=True)}">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LOOK.surface}"/>',
         *_heading(page),
         *_lines(page),
@@ -52,10 +52,10 @@ def _text(x: float, y: float, text: str, size: int, *, muted: bool = False, bold
 def _heading(page: Page) -> Iterator[str]:
     """Yield the heading, and the line under it."""
     if page.opening:
-        for place, line in enumerate(textwrap.wrap(page.heading, 48)):
+        for place, line in enumerate(textwrap.wrap(page.line, 48)):
             yield _text(LEFT, 270 + 54 * place, line, 46, bold=True)
     else:
-        yield _text(LEFT, 68, page.heading, 32 if len(page.heading) <= 66 else 24, bold=True)
+        yield _text(LEFT, 68, page.line, 32 if len(page.line) <= 66 else 24, bold=True)
     if page.comment:
         yield _text(LEFT, 104, page.comment, 20, muted=True)
 

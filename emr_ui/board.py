@@ -1,0 +1,71 @@
+"""The session's deck: one a cohort, filled from the cards, shown as slides."""
+
+from datetime import date
+
+import streamlit as st
+import vl_convert
+
+from emr_core.export.deck.deck import Deck, Slide, with_slide
+from emr_core.export.deck.pages import Page, pages_of
+from emr_core.export.deck.svg_page import svg_page
+from emr_core.filters import without
+from emr_core.recipe import Recipe
+from emr_ui import current
+
+SMALL = 0.5
+"""Size of a preview, to that of a slide of 1280 pixels."""
+
+
+def deck() -> Deck:
+    """Return the deck of the current cohort."""
+    fingerprint = current.whole().source.fingerprint
+    decks: dict[str, Deck] = st.session_state.setdefault("decks", {})
+    return decks.get(fingerprint, Deck(fingerprint=fingerprint))
+
+
+def hold(changed: Deck) -> None:
+    """Make this the deck of the current cohort."""
+    st.session_state.setdefault("decks", {})[current.whole().source.fingerprint] = changed
+
+
+def add(recipe: Recipe) -> None:
+    """Put one picture or table at the end of the deck."""
+    hold(with_slide(deck(), Slide(recipe)))
+    st.toast(f"In the deck: {len(deck())}. Open Tumour board to order and show them.")
+
+
+def button(recipe: Recipe, name: str) -> None:
+    """Offer to put a figure or table into the deck; one that is in it says so."""
+    inside = any(slide.recipe == recipe for slide in deck().slides)
+    st.button(
+        "In the deck" if inside else "Add to deck",
+        key=f"deck-{name}",
+        on_click=add,
+        args=(recipe,),
+        disabled=inside,
+    )
+
+
+def pages(slide: Slide) -> tuple[Page, ...]:
+    """Return the pages of one slide as it is kept; made once."""
+    whole = current.whole()
+    return current.keep(
+        ("slide", whole.source.fingerprint, slide),
+        lambda: tuple(page for page, _ in pages_of(slide, whole, date.today())),
+    )
+
+
+def preview(slide: Slide) -> bytes:
+    """Return the first page of a slide as a small PNG; made once."""
+    return current.keep(
+        ("preview", current.whole().source.fingerprint, slide),
+        lambda: vl_convert.svg_to_png(svg_page(pages(slide)[0], 1), scale=SMALL),
+    )
+
+
+def live(slide: Slide) -> Slide:
+    """Return a slide narrowed by the filters as they stand now; those of its own fields are replaced."""
+    choices = current.choices()
+    kept = without(slide.recipe.choices, *(choice.field for choice in choices))
+    narrowed = Recipe(slide.recipe.kind, slide.recipe.name, slide.recipe.options, (*kept, *choices))
+    return Slide(narrowed, slide.heading, slide.comment)

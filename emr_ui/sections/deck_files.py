@@ -1,0 +1,52 @@
+"""The deck as files: to show elsewhere, and to go on with another day."""
+
+import io
+from datetime import date
+
+import streamlit as st
+
+from emr_core.export.deck import html_file, pdf_file, pptx_file
+from emr_core.export.deck.deck import fits, from_json, to_json
+from emr_core.export.deck.pages import pages
+from emr_ui import board, current, downloads
+from emr_ui.markdown import escaped
+
+
+def show() -> None:
+    """Offer the deck as PowerPoint, PDF and HTML, made when it is clicked."""
+    deck, whole, day = board.deck(), current.whole(), date.today()
+    title = deck.title or whole.source.name
+    said = st.text_input("Title of the deck", title, key=f"deck-title-{deck.fingerprint[:8]}")
+    if said.strip() != title:
+        board.hold(type(deck)(deck.slides, said.strip(), deck.fingerprint))
+        st.rerun()
+    with st.container(horizontal=True, key="deck-files"):
+        downloads.file("PPTX", "deck", lambda: pptx_file.pptx_bytes(pages(deck, whole, day)))
+        downloads.file("PDF", "deck", lambda: pdf_file.pdf_bytes(pages(deck, whole, day), title))
+        downloads.file("HTML", "deck", lambda: html_file.html_bytes(pages(deck, whole, day), title))
+
+
+def saved() -> None:
+    """Offer to save the deck, and to open one that was saved."""
+    deck = board.deck()
+    with st.expander("Save or open a deck"):
+        st.caption("A saved deck holds the pictures' settings, filters and your words; no patient's data.")
+        if deck:
+            data = io.BytesIO(to_json(deck).encode("utf-8"))
+            st.download_button("Save the deck", data, "emr-deck.json", "application/json", on_click="ignore")
+        file = st.file_uploader("A saved deck (JSON)", type=["json"], key="deck-file")
+        if file is not None and st.button("Open it", key="open-deck"):
+            try:
+                opened = from_json(file.getvalue())
+            except ValueError as error:
+                st.error(escaped(error))
+                return
+            if not fits(opened, current.whole()):
+                st.session_state["deck_note"] = (
+                    f"This deck was made of other data ({opened.fingerprint[:8]}); it now shows "
+                    f"{current.whole().source.name}."
+                )
+            board.hold(type(opened)(opened.slides, opened.title, deck.fingerprint))
+            st.rerun()
+    if note := st.session_state.pop("deck_note", ""):
+        st.warning(escaped(note))
