@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from emr_ui import board, card, presentation
-from emr_ui.sections import deck_files, deck_slides
+from emr_ui import board, board_files, card, presentation
+from emr_ui.sections import deck_slides
 
 deck = board.deck()
 
@@ -18,6 +18,6 @@ else:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Present", type="primary", on_click=presentation.start, key="present", shortcut="P")
         st.caption("Full screen: arrow keys turn the slides, F shows the filters, N the notes, Esc ends.")
-    deck_files.show()
+    board_files.show()
     deck_slides.show()
-deck_files.saved()
+board_files.saved()

@@ -53,7 +53,7 @@ def test_every_table_of_a_page_is_in_the_gallery(module: str) -> None:
 
 def test_every_screen_with_a_chart_or_table_is_opened_with_every_cohort() -> None:
     opened = {view.path.strip("/") or "overview" for view in VIEWS if view.cohorts == tuple(COHORTS)}
-    drawing = re.compile(r"^from (emr_core\.(charts|tables)|emr_ui\.sections) import", re.MULTILINE)
+    drawing = re.compile(r"^(from emr_core\.(charts|tables) import|sections\.show)", re.MULTILINE)
     pages = (ROOT / "pages").glob("*.py")
     assert opened == {page.stem for page in pages if drawing.search(page.read_text(encoding="utf-8"))}
 
