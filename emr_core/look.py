@@ -182,6 +182,16 @@ class Look:
         """Return the colours of some levels, in their order."""
         return [self.colour(level, position) for position, level in enumerate(levels)]
 
+    def tint(self, level: str) -> str:
+        """Return a level's colour as far towards the surface as ink needs to read at 4.5 : 1 on it."""
+        hue, ground = _channels(self.colour(level)), _channels(self.surface)
+        for strength in range(60, 0, -5):
+            mixed = [round(g + (h - g) * strength / 100) for h, g in zip(hue, ground, strict=True)]
+            colour = "#" + "".join(f"{channel:02x}" for channel in mixed)
+            if contrast(colour, self.ink) >= 4.5:
+                return colour
+        return self.surface
+
 
 DEPTH_ON_WHITE = ("#ffffff", "#4F9BD2", "#0A4273")
 DEPTH_ON_DARK = ("#0e1117", "#3F92CF", "#D3ECFC")
@@ -206,6 +216,11 @@ def contrast(first: str, second: str) -> float:
 
 def _luminance(colour: str) -> float:
     """Return the relative luminance of a colour written #rrggbb."""
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    channels = [channel / 255 for channel in _channels(colour)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _channels(colour: str) -> list[int]:
+    """Return red, green and blue of a colour written #rrggbb."""
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]

@@ -29,6 +29,14 @@ def share(k: int, n: int) -> str:
     return f"{k}/{n} ({percent(k / n, n)})" if n else "0/0"
 
 
+def signed(points: float, of: int) -> str:
+    """Return percentage points with their sign: +75, −4, 0; no decimals below n = 100."""
+    if math.isnan(points):
+        return "–"
+    text = number(abs(points), 0 if of < POLICY.decimals_from else 1)
+    return text if text == "0" else f"{'+' if points > 0 else '−'}{text}"
+
+
 def interval(lower: float, upper: float, of: int) -> str:
     """Return the limits of a proportion's interval: 16–53 %."""
     if math.isnan(lower) or math.isnan(upper):

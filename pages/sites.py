@@ -1,8 +1,14 @@
 """Where does it come back? Relapse sites by type, sex, karyotype or marrow."""
 
 from emr_ui import sections
-from emr_ui.sections import body_map, heatmap, patients
+from emr_ui.sections import body_map, heatmap, patients, site_difference
 
 sections.show(
-    {"Heatmap": heatmap.show, "Patients": patients.show, "Body map": body_map.show}, key="sites_view"
+    {
+        "Heatmap": heatmap.show,
+        "Difference": site_difference.show,
+        "Patients": patients.show,
+        "Body map": body_map.show,
+    },
+    key="sites_view",
 )

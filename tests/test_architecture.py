@@ -24,7 +24,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"lane_rows"}),
     frozenset({"lane_frames", "patient_facts"}),
     frozenset({"outcome_groups", "site_columns", "site_order"}),
-    frozenset({"outcomes", "patient_patterns"}),
+    frozenset({"outcomes", "patient_patterns", "site_contrast"}),
     frozenset({"charts", "tables", "evidence"}),
     frozenset({"recipe"}),
     frozenset({"export", "headline"}),

@@ -21,6 +21,7 @@ from emr_core.charts import (
     outcome_bars,
     outcome_shares,
     patient_matrix,
+    site_difference,
     site_heatmap,
 )
 from emr_core.cohort import Cohort
@@ -50,6 +51,10 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "outcome_shares": (outcome_shares.Options(by="number_of_sites"), outcome_shares.Options(by="sex")),
     "published_intervals": (),
+    "site_difference": (
+        site_difference.Options(by="sex", level="system", order="system"),
+        site_difference.Options(by="karyotype", first="Normal", marked_sites=("CSF",)),
+    ),
     "patient_matrix": (
         patient_matrix.Options(level="system", order="frequency", group="none"),
         patient_matrix.Options(group="karyotype", tracks=("sex", "karyotype")),

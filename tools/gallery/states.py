@@ -82,6 +82,7 @@ VIEWS = (
         ("synthetic",),
     ),
     View("sites-panels", "/sites", HEATMAP, (("panels", "Sex"),), UNTOUCHED),
+    View("sites-difference", "/sites", ("site-difference",), (("sites_view", "Difference"),)),
     View("sites-patients", "/sites", ("patient-matrix",), (("sites_view", "Patients"),)),
     View("sites-chosen", "/sites", HEATMAP, (("only", "true"),), FEW),
     View("timelines", "/timelines", LANES),
