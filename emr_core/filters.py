@@ -6,19 +6,36 @@ counted in the step either way.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 
+from emr_core.choices import ANY_CLASS, SITE_LOGIC, Choice, Levels, Range, SiteChoice, SiteLogic, sentence
 from emr_core.cohort import Cohort, Mask, Step, among
-from emr_core.fields import UNKNOWN, Categorical, Continuous, Field, Several, Sites
+from emr_core.fields import UNKNOWN, Categorical, Field, Several, Sites
 from emr_core.schema import BY_NAME, FIELDS
 from emr_core.vocabulary.sites import BY_SUBSITE, SITE_NAMES, SYSTEMS
-from emr_core.wording import listed, number, quoted
+from emr_core.wording import quoted
 
-SiteLogic = Literal["any", "all", "only", "exactly", "none"]
-SITE_LOGIC: tuple[SiteLogic, ...] = get_args(SiteLogic)
+__all__ = [
+    "FILTERS",
+    "FIRST",
+    "SITE_LOGIC",
+    "Choice",
+    "Levels",
+    "Range",
+    "SiteChoice",
+    "SiteLogic",
+    "apply",
+    "counts",
+    "emptied_by",
+    "filter_sentence",
+    "options",
+    "parse",
+    "sentence",
+    "site_options",
+    "without",
+]
+
 SITE_LEVELS = ("system", "site", "subsite")
 
 FIRST = ("leukemia_type", "sex", "karyotype", "emr_sites")
@@ -28,41 +45,6 @@ FILTERS: tuple[Field, ...] = (
     *(BY_NAME[name] for name in FIRST),
     *(field for field in FIELDS if field.filter and field.name not in FIRST),
 )
-
-
-@dataclass(frozen=True)
-class Levels:
-    """Keep patients with one of these levels; `Unknown` among them keeps those not recorded."""
-
-    field: str
-    chosen: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Range:
-    """Keep patients whose number lies between two limits, both included."""
-
-    field: str
-    low: float
-    high: float
-    keep_unknown: bool = False
-
-
-@dataclass(frozen=True)
-class SiteChoice:
-    """Keep patients by their relapse sites, named at any level of the vocabulary.
-
-    `any`: at least one of them; `all`: every one of them; `only`: sites among them and none other;
-    `exactly`: every one of them and none other; `none`: not one of them.
-    """
-
-    chosen: tuple[str, ...]
-    logic: SiteLogic = "any"
-    keep_unknown: bool = False
-    field: str = "emr_sites"
-
-
-Choice = Levels | Range | SiteChoice
 
 
 def apply(cohort: Cohort, choices: Iterable[Choice]) -> Cohort:
@@ -79,23 +61,6 @@ def apply(cohort: Cohort, choices: Iterable[Choice]) -> Cohort:
 def without(choices: Iterable[Choice], *fields: str) -> tuple[Choice, ...]:
     """Return the choices that do not concern these fields."""
     return tuple(choice for choice in choices if choice.field not in fields)
-
-
-def sentence(choice: Choice) -> str:
-    """Return one choice in words: `Leukaemia type: AML or ALL`."""
-    field = BY_NAME[choice.field]
-    if isinstance(choice, Levels):
-        return f"{field.label}: {listed(choice.chosen, 'or')}"
-    if isinstance(choice, Range):
-        unit = f" {field.unit}" if isinstance(field, Continuous) and field.unit else ""
-        kept = ", unknown kept" if choice.keep_unknown else ""
-        low, high = sorted((choice.low, choice.high))
-        limits = number(low, 2) if low == high else f"{number(low, 2)}–{number(high, 2)}"
-        return f"{field.label}: {limits}{unit}{kept}"
-    words = {"any": "or", "all": "and", "only": "or", "exactly": "and", "none": "or"}
-    opening = {"any": "", "all": "", "only": "only ", "exactly": "exactly ", "none": "not "}[choice.logic]
-    kept = ", not stated kept" if choice.keep_unknown else ""
-    return f"{field.label}: {opening}{listed(choice.chosen, words[choice.logic])}{kept}"
 
 
 def filter_sentence(cohort: Cohort) -> str:
@@ -141,6 +106,7 @@ def counts(cohort: Cohort, field: Field) -> dict[str, int]:
 def parse(text: str) -> Choice:
     """Return the choice written `FIELD=VALUE`: `leukemia_type=ALL`, `emr_sites=any:CSF,Kidney`, `age=1..9`.
 
+    `karyotype=any:Trisomy 8` takes any class of a patient, not the primary one alone.
     `Unknown` among the values keeps the patients whose value is not recorded: `age=1..9,Unknown`.
 
     Raises
@@ -155,13 +121,14 @@ def parse(text: str) -> Choice:
         raise ValueError(f"{quoted(text)} is not a filter. Write FIELD=VALUE, FIELD one of {names}.")
     if isinstance(field, Sites):
         return _parsed_sites(value)
-    parts = _parts(value)
+    any_class = field.name in ANY_CLASS and value.startswith("any:")
+    parts = _parts(value.removeprefix("any:") if any_class else value)
     if isinstance(field, Categorical):
         levels = ", ".join(field.levels) or "those of the file"
         wrong = [part for part in parts if not part or not (field.open or part in (*field.levels, UNKNOWN))]
         if wrong:
             raise ValueError(f"{quoted(wrong[0])} is not a level of {field.name}; levels: {levels}.")
-        return Levels(field.name, parts)
+        return Levels(field.name, parts, any_class)
     return _parsed_range(field, [part for part in parts if part != UNKNOWN], UNKNOWN in parts)
 
 
@@ -219,7 +186,9 @@ def _chosen(cohort: Cohort, choice: Choice) -> Mask:
     if isinstance(choice, Range):
         low, high = sorted((choice.low, choice.high))
         return column.between(low, high).to_numpy(dtype=bool)
-    if isinstance(BY_NAME[choice.field], Several):
+    every = ANY_CLASS.get(choice.field, "") if choice.any_class else ""
+    if isinstance(BY_NAME[choice.field], Several) or every in cohort.patients:
+        column = cohort.patients[every or choice.field]
         wanted = set(choice.chosen)
         return np.array([bool(wanted & set(str(cell).split("; "))) for cell in column], dtype=bool)
     return column.isin(choice.chosen).to_numpy(dtype=bool)

@@ -14,7 +14,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"vocabulary", "wording"}),
     frozenset({"variables"}),
     frozenset({"schema"}),
-    frozenset({"cohort"}),
+    frozenset({"choices", "cohort"}),
     frozenset(
         {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
     ),

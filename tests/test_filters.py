@@ -372,3 +372,17 @@ def test_masks_do_not_depend_on_missing_values() -> None:
     cohort = make_cohort(sex=[None, "Male", "Female"], emr_to_cr=[None, 3, 8])
     assert ids(apply(cohort, [Levels("sex", ("Male", "Female"))])) == ["P2", "P3"]
     assert ids(apply(cohort, [Range("emr_to_cr", -np.inf, np.inf)])) == ["P2", "P3"]
+
+
+def test_a_karyotype_is_filtered_by_its_primary_class_or_on_request_by_any_class() -> None:
+    cohort = make_cohort(
+        leukemia_type="AML",
+        karyotype=["47,XX,+8,t(15;17)(q24;q21)", "47,XX,+8[20]", "46,XX[20]", None],
+    )
+    primary = apply(cohort, [parse("karyotype=Trisomy 8")])
+    assert primary.patients["patient_id"].tolist() == cohort.patients["patient_id"].tolist()[1:2]
+    anywhere = apply(cohort, [parse("karyotype=any:Trisomy 8")])
+    assert anywhere.patients["patient_id"].tolist() == cohort.patients["patient_id"].tolist()[:2]
+    assert anywhere.steps[0].sentence == "Karyotype class (any class of the patient): Trisomy 8"
+    assert anywhere.steps[0].unknown_left_out == 1
+    assert len(apply(cohort, [parse("karyotype=any:Trisomy 8,Unknown")])) == 3
