@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from emr_core.choices import ANY_CLASS
 from emr_core.cohort import Cohort
 from emr_core.fields import UNKNOWN, Categorical, Continuous, Field, Sites
 from emr_core.filters import (
@@ -73,8 +74,20 @@ def _filter(field: Field, whole: Cohort) -> Choice | None:
             field.label, options(field, whole), key=field.name, bind=bind, placeholder="all"
         )
         st.session_state["count_slots"][field.name] = st.empty()
-        return Levels(field.name, tuple(chosen)) if chosen else None
+        anywhere = field.name in ANY_CLASS and _any_class(field, bool(chosen))
+        return Levels(field.name, tuple(chosen), anywhere) if chosen else None
     return None
+
+
+def _any_class(field: Categorical, active: bool) -> bool:
+    """Offer to filter by any class of a patient instead of the primary one."""
+    return st.checkbox(
+        "Any class of the patient",
+        key=filter_state.keys_of(field.name)[1],
+        bind="query-params",
+        help="Off: the primary class, the first by precedence, as tables and pictures count it.",
+        disabled=not active,
+    )
 
 
 def _site_filter(field: Sites, whole: Cohort) -> Choice | None:

@@ -5,6 +5,7 @@ All functions that change them run in callbacks, before the script, so that the 
 
 import streamlit as st
 
+from emr_core.choices import ANY_CLASS
 from emr_core.cohort import Cohort
 from emr_core.fields import Categorical, Continuous, Sites
 from emr_core.filters import FILTERS, options, site_options
@@ -21,7 +22,7 @@ def keys_of(field_name: str) -> tuple[str, ...]:
         return field_name, f"{field_name}_logic", f"{field_name}_unknown"
     if isinstance(field, Continuous):
         return f"{field_name}_from", f"{field_name}_to", f"{field_name}_unknown"
-    return (field_name,)
+    return (field_name, f"{field_name}_any") if field_name in ANY_CLASS else (field_name,)
 
 
 KEYS: tuple[str, ...] = tuple(key for field in FILTERS for key in keys_of(field.name))
@@ -31,7 +32,7 @@ def neutral(key: str) -> object:
     """Return the value of a filter's widget that filters nothing."""
     if key.endswith("_logic"):
         return "any"
-    if key.endswith("_unknown"):
+    if key.endswith(("_unknown", "_any")):
         return False
     return None if key.endswith(("_from", "_to")) else []
 
@@ -66,6 +67,8 @@ def clear(*field_names: str) -> None:
 
 def toggle(changes: Values) -> None:
     """Set some filters; if they stand exactly so already, take them away: the same click undoes itself."""
+    # A mark counts primary classes, so that its filter does too.
+    changes = {**changes, **{f"{key}_any": False for key in changes if key in ANY_CLASS}}
     if all(st.session_state.get(key, neutral(key)) == value for key, value in changes.items()):
         changes = {key: neutral(key) for key in changes}
     _set(changes)

@@ -73,6 +73,7 @@ def test_a_screen_without_patients_names_the_filter_and_takes_it_away(screen: st
         ({"emr_sites": "Bone", "emr_sites_logic": "only"}, "1 of 22 patients, 1 site"),
         ({"emr_sites": "CSF", "emr_sites_logic": "none"}, "15 of 22 patients, 31 sites"),
         ({"karyotype": "Unknown"}, "6 of 22 patients"),
+        ({"karyotype": "t(8;21)", "karyotype_any": "true"}, "5 of 22 patients"),
         ({"sex": "Female"}, "8 of 22 patients"),
         ({"wbc_at_diagnosis_from": "50"}, "7 of 22 patients"),
         ({"wbc_at_diagnosis_from": "50", "wbc_at_diagnosis_unknown": "true"}, "12 of 22 patients"),
