@@ -11,9 +11,9 @@ import streamlit as st
 from emr_core.charts.layout import CLICK
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Figure
-from emr_core.filters import SiteLogic
 from emr_core.outcome_groups import filter_levels
 from emr_core.schema import categorical
+from emr_core.site_sets import PARTED
 from emr_ui import filter_state
 
 Hit = dict[str, object]
@@ -55,10 +55,9 @@ def cell_filters(hit: Hit, factor_filter: str, panel_filter: str = "") -> filter
     return changes
 
 
-def site_filters(hit: Hit, logic: SiteLogic = "any") -> filter_state.Values:
-    """Return the site filter that a mark stands for: the name of a region, or sites parted by semicolons."""
-    names = [name.strip() for name in str(hit["name"]).split(";")]
-    return {"emr_sites": names, "emr_sites_logic": logic if len(names) > 1 or logic == "exactly" else "any"}
+def site_filters(hit: Hit) -> filter_state.Values:
+    """Return the site filter that a mark stands for: a site, or sites together with how they are meant."""
+    return {"emr_sites": str(hit["name"]).split(PARTED), "emr_sites_logic": hit.get("logic", "any")}
 
 
 def outcome_filters(hit: Hit, by: str, group_filter: str, outcome_filter: str) -> filter_state.Values:

@@ -12,7 +12,7 @@ from typing import TypeVar
 import streamlit as st
 
 from emr_core.cohort import Cohort
-from emr_core.filters import Choice, Range, apply, without
+from emr_core.filters import Choice, Range, SiteChoice, SiteLogic, apply, without
 from emr_core.intake.load import load
 from emr_core.look import LOOKS, Look
 from emr_ui import thresholds
@@ -116,3 +116,11 @@ def chosen(field: str) -> tuple[str, ...]:
         if choice.field == field and not isinstance(choice, Range):
             return choice.chosen
     return ()
+
+
+def site_choice() -> tuple[tuple[str, ...], SiteLogic]:
+    """Return the sites that are chosen and how several are meant; none without such a filter."""
+    for choice in choices():
+        if isinstance(choice, SiteChoice):
+            return choice.chosen, choice.logic
+    return (), "any"

@@ -18,12 +18,12 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset(
         {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
     ),
-    frozenset({"endpoints", "factors", "figure", "synthesize"}),
+    frozenset({"endpoints", "factors", "figure", "set_grid", "synthesize"}),
     frozenset({"curves", "site_counts"}),
     frozenset({"lane_axis", "lane_marks", "timeline_groups"}),
     frozenset({"lane_rows"}),
     frozenset({"lane_frames", "patient_facts"}),
-    frozenset({"outcome_groups", "site_columns", "site_order"}),
+    frozenset({"outcome_groups", "site_columns", "site_order", "site_sets"}),
     frozenset({"outcomes", "patient_patterns", "site_contrast"}),
     frozenset({"charts", "tables", "evidence"}),
     frozenset({"recipe"}),

@@ -21,8 +21,10 @@ from emr_core.charts import (
     outcome_bars,
     outcome_shares,
     patient_matrix,
+    site_combinations,
     site_difference,
     site_heatmap,
+    site_pairs,
 )
 from emr_core.cohort import Cohort
 from emr_core.figure import Figure
@@ -59,6 +61,11 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
         patient_matrix.Options(level="system", order="frequency", group="none"),
         patient_matrix.Options(group="karyotype", tracks=("sex", "karyotype")),
     ),
+    "site_combinations": (
+        site_combinations.Options("at least these sites", "number of sites", "site", ("CSF",), "any"),
+        site_combinations.Options(level="system"),
+    ),
+    "site_pairs": (site_pairs.Options("system", ("Genitourinary", "Lymphoid"), "all"),),
 }
 STATES = {
     "published": cohorts.published,

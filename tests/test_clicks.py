@@ -35,14 +35,21 @@ def test_a_cell_of_a_panel_stands_for_the_level_of_the_panel_too() -> None:
 
 def test_a_region_or_a_single_site_stands_for_that_site() -> None:
     assert site_filters({"name": "CSF"}) == {"emr_sites": ["CSF"], "emr_sites_logic": "any"}
-    assert site_filters({"name": "CSF"}, "all") == {"emr_sites": ["CSF"], "emr_sites_logic": "any"}
+    assert site_filters({"name": "Ureter, bladder and urethra", "logic": "any"}) == {
+        "emr_sites": ["Ureter, bladder and urethra"],
+        "emr_sites_logic": "any",
+    }
 
 
 def test_a_combination_stands_for_all_of_its_sites_or_for_exactly_them() -> None:
-    hit = {"name": "Kidney; Liver"}
-    assert site_filters(hit, "all") == {"emr_sites": ["Kidney", "Liver"], "emr_sites_logic": "all"}
-    assert site_filters(hit, "exactly") == {"emr_sites": ["Kidney", "Liver"], "emr_sites_logic": "exactly"}
-    assert site_filters({"name": "CSF"}, "exactly") == {"emr_sites": ["CSF"], "emr_sites_logic": "exactly"}
+    assert site_filters({"name": "Kidney; Liver", "logic": "all"}) == {
+        "emr_sites": ["Kidney", "Liver"],
+        "emr_sites_logic": "all",
+    }
+    assert site_filters({"name": "CSF", "logic": "exactly"}) == {
+        "emr_sites": ["CSF"],
+        "emr_sites_logic": "exactly",
+    }
 
 
 def test_every_filter_has_widget_keys_of_its_own() -> None:

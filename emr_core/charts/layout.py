@@ -170,6 +170,11 @@ def past_right(pixels: int) -> Mapping[str, Any]:
     return alt.value(alt.expr(f"width + {pixels}"))
 
 
+def pixel(channel: type[alt.SchemaBase], column: str) -> alt.SchemaBase:
+    """Return a place whose column holds pixels, from the left or upper edge of the plot."""
+    return channel(column, type="quantitative", scale=None, axis=None)
+
+
 def below(pixels: int) -> Mapping[str, Any]:
     """Return a place so many pixels under the lower edge of the plot."""
     return alt.value(alt.expr(f"height + {pixels}"))
