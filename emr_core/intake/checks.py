@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from emr_core.cohort import among
 from emr_core.fields import DAYS_PER_WEEK, Duration, Field
 from emr_core.intake.issues import Issue, Severity
 from emr_core.schema import BY_NAME, FIELDS
@@ -138,10 +139,7 @@ def sites_fit_sex(values: pd.DataFrame, sites: pd.DataFrame) -> list[Issue]:
     if "sex" not in values:
         return []
     only = {site.subsite: site.sex for site in SITES if site.sex}
-    bound = sites.loc[sites["subsite"].isin(list(only)), ["patient_id", "subsite"]]
-    known = values.loc[values["sex"].notna(), ["patient_id", "sex"]].assign(row=lambda kept: kept.index + 1)
-    both = bound.astype("object").merge(known.astype("object"), on="patient_id")
-    wrong = both[(both["subsite"].map(only) != both["sex"]).to_numpy(dtype=bool)]
+    wrong = pd.concat(_sites_of_others(values, sites, sex, only) for sex in dict.fromkeys(only.values()))
     return [
         Issue(
             "warning",
@@ -153,6 +151,17 @@ def sites_fit_sex(values: pd.DataFrame, sites: pd.DataFrame) -> list[Issue]:
         )
         for subsite, sex, row in zip(wrong["subsite"], wrong["sex"], wrong["row"], strict=True)
     ]
+
+
+def _sites_of_others(
+    values: pd.DataFrame, sites: pd.DataFrame, sex: str, only: dict[str, str]
+) -> pd.DataFrame:
+    """Return the sites that only one sex has in patients of the other: `patient_id, subsite, sex, row`."""
+    bound = sites.loc[sites["subsite"].isin([s for s in only if only[s] == sex]), ["patient_id", "subsite"]]
+    others = values.loc[values["sex"].notna() & (values["sex"] != sex), ["patient_id", "sex"]]
+    others = others[among(others["patient_id"], bound["patient_id"])]
+    known = others.assign(row=others.index + 1)
+    return bound[among(bound["patient_id"], known["patient_id"])].merge(known, on="patient_id")
 
 
 def _contradictions(values: pd.DataFrame, wrong: pd.Series, name: str, other: str) -> list[Issue]:

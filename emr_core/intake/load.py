@@ -21,7 +21,14 @@ from emr_core.intake.suggest import suggest
 from emr_core.intake.values import values_of
 
 
-def load(data: bytes, name: str, description: bytes = b"", *, mapping: Mapping | None = None) -> Intake:
+def load(
+    data: bytes,
+    name: str,
+    description: bytes = b"",
+    *,
+    mapping: Mapping | None = None,
+    progress: Progress | None = None,
+) -> Intake:
     """Return the cohort in a file, with everything that was found on the way.
 
     Parameters
@@ -34,13 +41,17 @@ def load(data: bytes, name: str, description: bytes = b"", *, mapping: Mapping |
         Bytes of the JSON that names the cohort's source; without it the cohort counts as uploaded.
     mapping
         How the file is to be read; without it as its headers suggest.
+    progress
+        Called with the share that is done, from 0 to 1, and what is being done.
 
     Raises
     ------
     UnreadableFileError
         If the bytes hold no table.
     """
-    return take_in(read_table(data, name), description, mapping=mapping)
+    report = progress or silent
+    table = read_table(data, name, progress=part(report, 0.0, 0.5))
+    return take_in(table, description, mapping=mapping, progress=part(report, 0.5, 1.0))
 
 
 def take_in(

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.intake.issues import Issue, UnreadableFileError
+from emr_core.intake.progress import Progress, silent
 from emr_core.intake.read.kinds import kind_of
 from emr_core.intake.read.limits import FIND_ALL, LIMITS, Decimal, Limits, ReadOptions
 from emr_core.intake.read.records import spaced
@@ -57,7 +58,13 @@ class RawTable:
     sheet_columns: tuple[int, ...] = ()
 
 
-def read_table(data: bytes, name: str, options: ReadOptions = FIND_ALL, limits: Limits = LIMITS) -> RawTable:
+def read_table(
+    data: bytes,
+    name: str,
+    options: ReadOptions = FIND_ALL,
+    limits: Limits = LIMITS,
+    progress: Progress | None = None,
+) -> RawTable:
     """Return the table in a file.
 
     Parameters
@@ -70,6 +77,8 @@ def read_table(data: bytes, name: str, options: ReadOptions = FIND_ALL, limits: 
         How to read the file, where that should not be found.
     limits
         What a file may hold at most.
+    progress
+        Called with the share that is done, from 0 to 1, and what is being done.
 
     Raises
     ------
@@ -84,10 +93,12 @@ def read_table(data: bytes, name: str, options: ReadOptions = FIND_ALL, limits: 
         raise UnreadableFileError(
             f"{shown} has {size} MB; at most {most} MB are read. Leave out what is not needed, or divide it."
         )
+    report = progress or silent
+    report(0.0, "Opening the file")
     kind, odd = kind_of(data, shown)
     digest = hashlib.sha256(data).hexdigest()
     if kind == "workbook":
-        book = read_workbook(data, shown, options, limits)
+        book = read_workbook(data, shown, options, limits, report)
         return RawTable(
             name,
             book.table.cells,
@@ -104,7 +115,7 @@ def read_table(data: bytes, name: str, options: ReadOptions = FIND_ALL, limits: 
             sheet_rows=book.table.sheet_rows,
             sheet_columns=book.table.sheet_columns,
         )
-    text = read_text(data, shown, options, limits)
+    text = read_text(data, shown, options, limits, report)
     if odd and len(text.table.cells.columns) < 2:
         raise UnreadableFileError(
             f"{shown} is not a readable workbook but a text without columns. "

@@ -1,6 +1,6 @@
 """The records below the header: gathered in batches, blank ones counted, uneven ones refused by name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -37,11 +37,14 @@ class Body:
 class Gatherer:
     """Records in, batches of columns out: at no time stands more than a batch in lists.
 
-    `above` is how many records stood above the first one.
+    `above` is how many records stood above the first one; `report` is told the number of rows after each
+    batch.
     """
 
-    def __init__(self, width: int, name: str, limits: Limits, above: int = 0) -> None:
-        self.width, self.name, self.limits, self.above = width, name, limits, above
+    def __init__(
+        self, width: int, name: str, limits: Limits, above: int, report: Callable[[int], None]
+    ) -> None:
+        self.width, self.name, self.limits, self.above, self.report = width, name, limits, above, report
         self.batches: list[pd.DataFrame] = []
         self.rows: list[list[str]] = []
         self.places: list[int] = []
@@ -92,6 +95,7 @@ class Gatherer:
                 f"{self.name} has more than {spaced(self.limits.rows)} rows, the most that is read. "
                 "Divide it, or leave out what is not needed."
             )
+        self.report(self.n)
         columns = zip(*self.rows, strict=True) if self.rows else ([] for _ in range(self.width))
         self.batches.append(
             pd.DataFrame({place: pd.array(list(cells), dtype="str") for place, cells in enumerate(columns)})
@@ -171,16 +175,22 @@ class Gatherer:
 
 
 def gather(
-    found: Iterable[Record], width: int, name: str, limits: Limits, header: Record | None, above: int = 0
+    found: Iterable[Record],
+    width: int,
+    name: str,
+    limits: Limits,
+    header: Record | None,
+    above: int,
+    report: Callable[[int], None],
 ) -> Body:
-    """Return the rows among records; `above` is how many records stood above the first one.
+    """Return the rows among records; `above` and `report` are those of the gatherer.
 
     Raises
     ------
     UnreadableFileError
         If there are too many, or some are uneven.
     """
-    gatherer = Gatherer(width, name, limits, above)
+    gatherer = Gatherer(width, name, limits, above, report)
     gatherer.take(found)
     return gatherer.body(header)
 

@@ -1,6 +1,6 @@
 """From records, wherever they come from, to a table with headers and everything that was found."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.intake.issues import Issue, UnreadableFileError
+from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.read.addresses import column_letters
 from emr_core.intake.read.body import Body, filled_records, gather
 from emr_core.intake.read.contents import decimal_mark, odd_contents
@@ -33,16 +34,19 @@ class Table:
 
 @dataclass(frozen=True)
 class Frame:
-    """Where records come from: file name, commonest width, first column, and what their number counts."""
+    """Where records come from: file name, commonest width, first column, what is counted, how many."""
 
     name: str
     width: int
     left: int = 1
     place: str = "line"
     ascii_only: bool = False
+    expected: int = 0
 
 
-def table_of(found: Iterator[Record], frame: Frame, options: ReadOptions, limits: Limits) -> Table:
+def table_of(
+    found: Iterator[Record], frame: Frame, options: ReadOptions, limits: Limits, report: Progress = silent
+) -> Table:
     """Return the table that records hold.
 
     Raises
@@ -63,23 +67,33 @@ def table_of(found: Iterator[Record], frame: Frame, options: ReadOptions, limits
     _refuse_wide(texts, frame, limits)
     begin = record or head[_first_data(head, frame.width)]
     above = first.index(begin) + (record is not None)
-    body = gather(chain(first[above:], found), len(texts), name, limits, record, above)
+    reading = _counting(part(report, 0.0, 0.8), frame.expected)
+    body = gather(chain(first[above:], found), len(texts), name, limits, record, above, reading)
+    report(0.8, "Finding the edges of the table")
     notes = list(header.notes) + _blank_rows(body, name)
     body, said = without_repeated_header(body, texts, name)
     notes += said
     body, said = without_lower_edge(body, name, frame.place)
     notes += said
+    report(0.85, "Finding the edges of the table")
     columns, said = kept_columns(texts, body, name, header.row or 1, frame.left)
     notes += said
     names, said = _names(texts, columns, frame, header.at is None)
     notes += said
+    report(0.9, "Looking at the cells")
     cells = pd.DataFrame({names[i]: body.cells[place].str.strip() for i, place in enumerate(columns)})
+    report(0.95, "Looking at the cells")
     notes += odd_contents(cells, name, limits, frame.ascii_only)
     decimal, both = decimal_mark(cells)
     notes += _decimal_notes(name, decimal, both, options)
     numbers = tuple(frame.left + place for place in columns)
     mark = options.decimal or decimal
     return Table(cells, body.lines, body.sheet_rows, numbers, header.row, mark, tuple(notes))
+
+
+def _counting(report: Progress, expected: int) -> Callable[[int], None]:
+    """Return a report that takes the number of rows read so far."""
+    return lambda rows: report(rows / max(expected, rows, 1), "Reading the rows")
 
 
 def _header_texts(record: Record | None, width: int) -> list[str]:

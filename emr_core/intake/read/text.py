@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from emr_core.intake.issues import Issue, UnreadableFileError
+from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.read.dialect import Found, find_dialect
 from emr_core.intake.read.encoding import find_encoding
 from emr_core.intake.read.limits import Limits, ReadOptions
@@ -21,7 +22,9 @@ class TextTable:
     notes: tuple[Issue, ...]
 
 
-def read_text(data: bytes, name: str, options: ReadOptions, limits: Limits) -> TextTable:
+def read_text(
+    data: bytes, name: str, options: ReadOptions, limits: Limits, report: Progress = silent
+) -> TextTable:
     """Return the table in a delimited text.
 
     A text is read in this process: it streams through the decoder and the csv module in batches, so that
@@ -35,10 +38,11 @@ def read_text(data: bytes, name: str, options: ReadOptions, limits: Limits) -> T
     encoding = find_encoding(data, name, options)
     text = Text(data, encoding.codec, name, limits)
     _refuse_empty(text)
+    report(0.02, "Finding how the cells are divided")
     found = find_dialect(text, options)
     text = text.without(found.skip)
-    frame = Frame(name, found.width, ascii_only=data.isascii())
-    table = table_of(records(text, found.dialect), frame, options, limits)
+    frame = Frame(name, found.width, ascii_only=data.isascii(), expected=data.count(b"\n"))
+    table = table_of(records(text, found.dialect), frame, options, limits, part(report, 0.05, 1.0))
     return _told(table, encoding.codec, found, encoding.notes)
 
 

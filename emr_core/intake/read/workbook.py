@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from emr_core.intake.issues import Issue, Severity
+from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.read.addresses import column_number
 from emr_core.intake.read.container import check_container
 from emr_core.intake.read.limits import Limits, ReadOptions
@@ -27,7 +28,9 @@ class WorkbookTable:
     notes: tuple[Issue, ...]
 
 
-def read_workbook(data: bytes, name: str, options: ReadOptions, limits: Limits) -> WorkbookTable:
+def read_workbook(
+    data: bytes, name: str, options: ReadOptions, limits: Limits, report: Progress = silent
+) -> WorkbookTable:
     """Return the table in a workbook.
 
     Raises
@@ -36,11 +39,11 @@ def read_workbook(data: bytes, name: str, options: ReadOptions, limits: Limits) 
         If the file is no workbook, is damaged, protected or too large, or holds no table.
     """
     parts = check_container(data, name, limits)
-    found, rows = open_apart(data, name, options.sheet, limits)
+    found, rows = open_apart(data, name, options.sheet, limits, part(report, 0.0, 0.6))
     first = next(rows, [""])
-    frame = Frame(name, max(len(first), 1), found["left"], place="row")
+    frame = Frame(name, max(len(first), 1), found["left"], place="row", expected=found["facts"]["rows"])
     records = (Record(number, row) for number, row in enumerate(chain([first], rows), start=1))
-    table = table_of(records, frame, options, limits)
+    table = table_of(records, frame, options, limits, part(report, 0.6, 1.0))
     notes = [
         *_about_parts(parts, name),
         *_about_sheets(found, name, options),

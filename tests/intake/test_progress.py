@@ -1,0 +1,59 @@
+"""Whoever waits for a long file is told how far it is: shares that never fall, and what is being done."""
+
+import pytest
+
+from emr_core.intake.load import load, take_in
+from emr_core.intake.progress import part, silent, ticking
+from emr_core.intake.raw_table import read_table
+from tests.cohorts import csv_text
+from tests.intake.workbooks import small
+
+LONG = csv_text(
+    patient_id=[f"P{n:05d}" for n in range(25_000)],
+    emr_sites=[f"skin, note {n}" for n in range(1_000)] * 25,
+    karyotype=["46,XX", "t(8;21)"] * 12_500,
+).encode()
+
+
+@pytest.mark.parametrize(("data", "name"), [(LONG, "long.csv"), (small(), "small.xlsx")])
+def test_the_shares_run_from_nothing_to_all_and_never_back(data: bytes, name: str) -> None:
+    told: list[tuple[float, str]] = []
+    intake = load(data, name, progress=lambda share, what: told.append((share, what)))
+    shares = [share for share, _ in told]
+    assert shares[0] == 0.0
+    assert shares[-1] == 1.0
+    assert shares == sorted(shares)
+    assert intake.verdict != "refuse"
+    assert {what for _, what in told} >= {
+        "Opening the file",
+        "Checking the rows",
+        "Making the cohort",
+        "Done",
+    }
+
+
+def test_long_stages_report_on_the_way() -> None:
+    told: list[str] = []
+    table = read_table(LONG, "long.csv", progress=lambda share, what: told.append(what))
+    assert told.count("Reading the rows") == 3  # every 10,000 rows, and the rest
+    told.clear()
+    take_in(table, progress=lambda share, what: told.append(what))
+    assert told.count("Reading the sites") == 2  # every 500 texts
+    assert told.count("Looking for what names patients") == len(table.cells.columns)
+
+
+def test_nobody_is_told_where_nobody_asked() -> None:
+    assert part(silent, 0.2, 0.4) is silent
+    assert list(ticking([1, 2, 3], silent, "x")) == [1, 2, 3]
+    assert take_in(read_table(csv_text().encode(), "x.csv")).verdict == "accept"
+
+
+def test_whoever_stops_waiting_stops_the_reading() -> None:
+    class StoppedError(Exception):
+        pass
+
+    def stop(share: float, what: str) -> None:
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        read_table(small(), "small.xlsx", progress=stop)
