@@ -57,7 +57,7 @@ def show(intake: Intake) -> None:
     if said:
         with st.popover(f"{counted(len(said), 'note')} on how the file was understood"):
             st.table(
-                escaped_table(as_table(said)[["Rows", "What, and what to do"]]),
+                escaped_table(as_table(said)),
                 border="horizontal",
                 hide_index=True,
             )
@@ -80,8 +80,10 @@ def _list(open_ones: list[Problem], chosen: Problem) -> None:
     st.markdown(f"**To fix**: {counted(len(open_ones), 'problem')}")
     place = next((i for i, problem in enumerate(open_ones) if problem == chosen), None)
     key = held.turn_key(f"problems-{hash(tuple(open_ones)) & 0xFFFFFF:x}")
-    table = as_table(open_ones).assign(**{"": [MARK[problem.severity] for problem in open_ones]})
-    table = table.drop(columns="What, and what to do")
+    table = pd.DataFrame(
+        [(MARK[problem.severity], problem.where, problem.brief) for problem in open_ones],
+        columns=["", "Rows", "What"],
+    )
     st.dataframe(
         table,
         key=key,

@@ -37,6 +37,15 @@ class Problem:
         named = ", ".join(map(str, self.rows[:ROWS_NAMED]))
         return f"{named} and {more} more" if more > 0 else named
 
+    @property
+    def brief(self) -> str:
+        """Return column and value where there are any, else the whole message."""
+        if not self.header:
+            return self.message
+        return (
+            f"{self.header}: {self.value}" if self.value else f"{self.header} ({self.code.replace('_', ' ')})"
+        )
+
 
 def problems(intake: Intake) -> list[Problem]:
     """Return everything that was found, errors first, then by row; alike findings told together.
@@ -109,9 +118,5 @@ def left_of(problem: Problem, found: Iterable[Problem]) -> list[Problem]:
 def as_table(found: Iterable[Problem]) -> pd.DataFrame:
     """Return problems as a table for reading."""
     return pd.DataFrame(
-        [
-            (problem.severity, problem.where, problem.header, problem.value, problem.message)
-            for problem in found
-        ],
-        columns=["", "Rows", "Column", "Value", "What, and what to do"],
+        [(problem.where, problem.message) for problem in found], columns=["Rows", "What, and what to do"]
     )
