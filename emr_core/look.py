@@ -142,6 +142,12 @@ HUE_OF_LEVEL: dict[str, str] = {
     "Before remission": "blue",
     "Not recorded": "grey",
     "Later EMR": "blue",
+    # events of curves
+    "Later BMR": "vermillion",
+    "BMR first": "vermillion",
+    "Death without BMR": "ink",
+    "Death without CR": "ink",
+    "Death without relapse": "ink",
     "After HSCT": "purple",
     "Death": "ink",
     "Still followed": "ink",

@@ -112,12 +112,12 @@ def group_too_small(label: str, n: int, policy: Policy = POLICY) -> str:
     return f"{label}: {_patients(n)}, fewer than {policy.test_from}; described, not tested."
 
 
-def curve_of(label: str, n: int, policy: Policy = POLICY) -> Verdict:
+def curve_of(n: int, policy: Policy = POLICY) -> Verdict:
     """Tell whether a group of n patients may have a curve."""
     if n < policy.curve_from:
-        return Verdict("describe only", f"{label}: {_patients(n)}, fewer than {policy.curve_from}; no curve.")
+        return Verdict("describe only", f"{_patients(n)}, fewer than {policy.curve_from}: no curve.")
     if n < policy.caution_from:
-        return Verdict("show with caution", f"{label}: {_patients(n)}; read its curve with caution.")
+        return Verdict("show with caution", f"{_patients(n)}: read the curve with caution.")
     return SHOW
 
 

@@ -94,8 +94,8 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
 def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     """Return curves, bands, ticks and medians in one view, the numbers aligned under the axis."""
     lines = list(data["lines"]["line"])
-    key, above = layout.row_key(lines, _left(data))
-    for name, value in (("Type", "stroke"), ("StrokeWidth", 2.5), ("Size", 400), ("Opacity", 1)):
+    key, above = layout.row_key(lines, _left(data), 8)
+    for name, value in (("Type", "stroke"), ("StrokeWidth", 2.5), ("Size", 256), ("Opacity", 1)):
         key[f"symbol{name}"] = value
     shown = key if len(lines) > 1 else None
     look_of = (lines, look.colours(tuple(lines)), [list(DASHES[i % len(DASHES)]) for i in range(len(lines))])
@@ -119,7 +119,7 @@ def _curves(
     across = half.mark_rule(strokeDash=[3, 3], color=look.muted, clip=True)
     return [
         layout.source(data["band"])
-        .mark_area(opacity=0.13, interpolate="step-after", clip=True)
+        .mark_area(opacity=min(0.13, 0.3 / max(len(lines), 1)), interpolate="step-after", clip=True)
         .encode(x, _y("lower", data), alt.Y2("upper"), hue, detail),
         across.encode(_x("median", data), _y("half", data), x2=alt.value(0)),
         across.encode(_x("median", data), _y("zero", data), alt.Y2("half")),

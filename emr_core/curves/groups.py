@@ -167,24 +167,27 @@ def _drawn(
     masks: dict[str, Mask], policy: Policy
 ) -> tuple[dict[str, Mask], tuple[str, ...], tuple[str, ...]]:
     """Return the groups that have a curve, why others have none, and which are read with caution."""
-    drawn, left, cautions = {}, [], []
-    for level, mask in masks.items():
-        n = int(mask.sum())
-        verdict = curve_of(level, n, policy)
-        if level == UNKNOWN:
-            left.append(f"{level}: {counted(n, 'patient')}; no curve.")
-        elif verdict.say == "describe only":
-            left.append(verdict.sentence)
-        else:
-            drawn[level] = mask
-    largest = sorted(drawn, key=lambda level: -int(drawn[level].sum()))[:MOST]
-    for level in [level for level in drawn if level not in largest]:
-        n = int(drawn.pop(level).sum())
-        left.append(f"{level}: {counted(n, 'patient')}; the {MOST} largest groups are drawn.")
-    for level, mask in drawn.items():
-        verdict = curve_of(level, int(mask.sum()), policy)
-        cautions += [verdict.sentence] if verdict.sentence else []
+    sizes = {level: int(mask.sum()) for level, mask in masks.items()}
+    said = {level: curve_of(n, policy).say for level, n in sizes.items()}
+    able = [level for level in masks if level != UNKNOWN and said[level] != "describe only"]
+    largest = sorted(able, key=lambda level: -sizes[level])[:MOST]
+    drawn = {level: mask for level, mask in masks.items() if level in largest}
+    why = {
+        "not recorded": [level for level in masks if level == UNKNOWN],
+        f"fewer than {policy.curve_from}": [
+            level for level in masks if level != UNKNOWN and said[level] == "describe only"
+        ],
+        f"the {MOST} largest groups are drawn": [level for level in able if level not in largest],
+    }
+    left = [f"No curve, {reason}: {_with_n(levels, sizes)}." for reason, levels in why.items() if levels]
+    careful = [level for level in drawn if said[level] == "show with caution"]
+    cautions = [f"Read with caution, few patients: {_with_n(careful, sizes)}."] if careful else []
     return drawn, tuple(left), tuple(cautions)
+
+
+def _with_n(levels: list[str], sizes: dict[str, int]) -> str:
+    """Return groups with their patients: `Complex (n = 12), Normal (n = 45)`."""
+    return ", ".join(f"{level} (n = {sizes[level]})" for level in levels)
 
 
 def groups_of(cohort: Cohort, options: Options) -> tuple[str, pd.Series]:

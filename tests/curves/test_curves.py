@@ -184,16 +184,13 @@ def test_a_landmark_restarts_the_clock_and_groups_by_what_was_known_by_then():
     }
     assert parts.time.tolist() == [6, 16, 8, 5, 5]
     assert "5 patients under observation after 4 months; by then 1 had had an event" in parts.reconciliation
-    assert parts.left == ("Unknown: 2 patients; no curve.",)
+    assert parts.left == ("No curve, not recorded: Unknown (n = 2).",)
 
 
 def test_small_groups_are_counted_and_named_with_the_reason():
     parts = grouped(twelve(), Options(by="leukemia_type", policy=replace(POLICY, curve_from=7)))
     assert parts.groups == {}
-    assert parts.left == (
-        "AML: 6 patients, fewer than 7; no curve.",
-        "ALL: 6 patients, fewer than 7; no curve.",
-    )
+    assert parts.left == ("No curve, fewer than 7: AML (n = 6), ALL (n = 6).",)
 
 
 def test_the_end_of_a_curve_is_grey_where_fewer_than_the_floor_are_left():
