@@ -12,7 +12,7 @@ from emr_core.filters import apply, parse
 from emr_core.headline import facts_by_heading, headline
 from emr_core.intake.load import load
 from emr_core.tables import associations, intervals, missingness, table_one
-from tests.cohorts import STATES, cohort_of, published
+from tests.cohorts import STATES, cohort_of, make_cohort, published
 
 TABLES = (table_one, missingness, intervals, associations)
 
@@ -385,3 +385,17 @@ def test_facts_come_by_heading(kim):
     blocks = facts_by_heading(headline(kim))
     assert list(blocks) == ["Who", "Where", "When", "What happened"]
     assert [len(block.columns) for block in blocks.values()] == [3, 3, 2, 3]
+
+
+def test_a_response_is_set_against_factors_within_its_window() -> None:
+    cohort = make_cohort(
+        sex=["Male"] * 4 + ["Female"] * 5,
+        response=["Complete remission"] * 3
+        + ["Died before evaluation", "Complete remission", "Partial or no remission", "Not evaluable", None]
+        + ["Complete remission"],
+        emr_to_cr=[5, 26, 30, None, 4, None, None, None, None],
+    )
+    found = association(cohort, "Sex: Male v Female", "CR within 26 weeks")
+    # A remission at 30 weeks is none within 26; without a time, not evaluable or not recorded is not used.
+    assert found["counts"] == "2/4 (50 %) v 1/2 (50 %)"
+    assert (found["n"], found["N"]) == (6, 9)

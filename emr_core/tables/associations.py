@@ -21,7 +21,7 @@ from emr_core.stats.association import fisher_exact, odds_ratio
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.stratified import stratified
 from emr_core.tables.adjusted import holds, sentence
-from emr_core.tables.questions import Question, questions, types_of
+from emr_core.tables.questions import REMISSION, Question, questions, types_of
 from emr_core.wording import odds_ratio as odds_ratio_words
 from emr_core.wording import p_value, share
 
@@ -41,8 +41,13 @@ METHODS = (
     "odds ratio is shown. Groups under {policy.test_from} patients are described, not tested; pairs linked "
     "by definition are counts only (the share that is AML). q is p adjusted for all tests of the list "
     "(Benjamini-Hochberg). Sites that one sex alone can have are counted in that sex. Concurrent BMR: within "
-    f"{WINDOWS[0]} days. Death is as recorded, without follow-up: patients lost or last seen alive count as "
-    "no death recorded."
+    f"{WINDOWS[0]} days. {REMISSION}: of those with a dated remission or none. Death is as recorded, without "
+    "follow-up: patients lost or last seen alive count as no death recorded."
+)
+
+NOT_USED = (
+    "Not used: whose group or finding is not recorded; against AML v ALL also other types, patients without "
+    "a stated site, and the sex that cannot have the site."
 )
 
 
@@ -85,7 +90,7 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
             options.policy.remark,
         ),
         methods=METHODS.format(policy=options.policy),
-        notes=sentence(holding(data["associations"]), data["associations"]["p_value"]),
+        notes=(*sentence(holding(data["associations"]), data["associations"]["p_value"]), NOT_USED),
     )
     return stamped_table(made, cohort)
 

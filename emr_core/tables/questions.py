@@ -8,6 +8,7 @@ import numpy as np
 from emr_core import outcomes
 from emr_core.bmr import CONCURRENT, WINDOWS
 from emr_core.cohort import Cohort, Mask
+from emr_core.endpoints.courses import in_unit, is_any
 from emr_core.factors import SEVERAL_SITES, Factor, factor, groupings, is_held, tied
 from emr_core.fields import UNKNOWN
 from emr_core.risk import RISK
@@ -24,6 +25,12 @@ FINDINGS = (
     ("number_of_sites", SEVERAL_SITES, "Several sites"),
 )
 """What every factor known at the relapse is set against: grouping, level, and how it is read."""
+
+
+RESPONSE, NO_RESPONSE = "Complete remission", ("Partial or no remission", "Died before evaluation")
+RESPONSE_WEEKS = 26
+"""Window of the response: half a year from the relapse. A later remission counts as none within it."""
+REMISSION = f"CR within {RESPONSE_WEEKS} weeks"
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +67,7 @@ def questions(cohort: Cohort) -> Iterator[Question]:
     """Yield every question of the table: sites by type, marrow and number of sites by factors, deaths."""
     yield from _sites(cohort)
     yield from _findings(cohort)
+    yield from _responses(cohort)
     yield from _deaths(cohort)
     yield from _by_definition(cohort)
 
@@ -111,6 +119,23 @@ def _findings(cohort: Cohort) -> Iterator[Question]:
             groups, placed = _groups(by)
             pools = by.name != "leukemia_type"
             yield Question(_row(by, groups), words, groups, finding, known & placed, pools=pools)
+
+
+def _responses(cohort: Cohort) -> Iterator[Question]:
+    """Yield complete remission within the response window by every factor known at the relapse.
+
+    Who reached it at a time that is not recorded, or could not be evaluated, is not used.
+    """
+    remission, weeks = is_any(cohort, "response", RESPONSE), in_unit(cohort, "emr_to_cr", "weeks")
+    none = is_any(cohort, "response", *NO_RESPONSE)
+    known = none | (remission & ~np.isnan(weeks))
+    finding = remission & (weeks <= RESPONSE_WEEKS)
+    if not known.any():
+        return
+    for by in _factors(cohort, "response"):
+        groups, placed = _groups(by)
+        pools = by.name != "leukemia_type"
+        yield Question(_row(by, groups), REMISSION, groups, finding, known & placed, pools=pools)
 
 
 def _deaths(cohort: Cohort) -> Iterator[Question]:
