@@ -17,6 +17,7 @@ import emr_core.charts
 from emr_core.charts import (
     body_map,
     event_curves,
+    interval_strips,
     lanes,
     outcome_bars,
     outcome_shares,
@@ -46,6 +47,10 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "lanes": (
         lanes.Options(origin="BMR", sort="site", group="after_emr", unit="months", window=28, collapse=True),
         lanes.Options(sort="last status", group="none", reach=3, chosen="P09"),
+    ),
+    "interval_strips": (
+        interval_strips.Options(side="up to EMR", by="none", unit="months"),
+        interval_strips.Options(by="at_emr", window=28, only="emr_to_bmr"),
     ),
     "outcome_bars": (
         outcome_bars.Options(by="site", outcome="last_status", length="patients"),

@@ -162,7 +162,7 @@ def folded(lines: pd.DataFrame) -> pd.DataFrame:
 def label_width(lines: pd.DataFrame) -> int:
     """Return the pixels that the names of rows need on the left; longer ones are cut so a phone has room."""
     names = lines[["label", "upper", "lower"]].to_numpy().ravel()
-    return min(158, 24 + 7 * max((len(name) for name in names), default=0))
+    return min(158, 30 + 7 * max((len(name) for name in names), default=0))
 
 
 def past_right(pixels: int) -> Mapping[str, Any]:

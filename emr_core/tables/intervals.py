@@ -8,7 +8,6 @@ import math
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from emr_core.bmr import WINDOWS, concurrent
@@ -16,6 +15,7 @@ from emr_core.cohort import Cohort
 from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import Duration
 from emr_core.figure import Table, caption, stamped_table
+from emr_core.interval_times import recorded
 from emr_core.schema import DURATIONS
 from emr_core.stats.medians import median
 from emr_core.wording import counted, listed, median_range, number
@@ -47,14 +47,6 @@ METHODS = (
     "median is distribution-free (two order statistics) and is given from six patients, with the confidence "
     "it achieves. Rows marked as published repeat the source's median and range; they cannot be recomputed."
 )
-
-
-def recorded(cohort: Cohort, duration: Duration) -> npt.NDArray[np.float64]:
-    """Return one interval a patient, in its unit: NaN if not dated, not reached, or a concurrent BMR."""
-    column = np.asarray(cohort.patients[duration.name].to_numpy(dtype=np.float64))
-    if duration.name == "emr_to_bmr":
-        return np.where(concurrent(cohort, WINDOWS[0]) | (column == 0), np.nan, column)
-    return column
 
 
 def axis(duration: Duration) -> str:

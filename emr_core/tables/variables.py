@@ -9,10 +9,11 @@ import numpy.typing as npt
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import factor, is_held, present_levels
 from emr_core.fields import UNKNOWN, Categorical, Continuous, Duration, Field, Karyotype, Moment, Several
+from emr_core.interval_times import recorded
 from emr_core.risk import RISK
 from emr_core.schema import FIELDS
 from emr_core.tables.columns import is_level
-from emr_core.tables.intervals import axis, recorded
+from emr_core.tables.intervals import axis
 
 DERIVED_IN = {
     "number_of_sites": "emr_sites",

@@ -62,7 +62,7 @@ class View:
 
 
 HEATMAP = ("site-heatmap",)
-LANES, INTERVALS, AS_PUBLISHED = ("lanes",), ("intervals",), ("published-intervals",)
+LANES, INTERVALS, AS_PUBLISHED = ("lanes",), ("interval-strips", "intervals"), ("published-intervals",)
 IN_INTERVALS = ("timelines_view", "Intervals")
 CURVES, ON_CURVES = ("event-curves", "curve-summary"), (("outcomes_view", "Curves"),)
 ON_TOGETHER = (("outcomes_view", "Associations"),)
@@ -104,6 +104,7 @@ VIEWS = (
     View("timelines-bmr", "/timelines", LANES, (("align", "BMR"), ("collapse", "true")), UNTOUCHED),
     View("timelines-near", "/timelines", LANES, (("reach", "24 months"), ("group", "after_emr")), UNTOUCHED),
     View("timelines-intervals", "/timelines", INTERVALS, (IN_INTERVALS,), published=AS_PUBLISHED),
+    View("timelines-upto", "/timelines", INTERVALS, (IN_INTERVALS, ("side", "up to EMR")), SYNTHETIC),
     View("outcomes", "/outcomes", OUTCOMES),
     View("outcomes-site", "/outcomes", OUTCOMES, (("by", "Site of relapse"),), UNTOUCHED),
     View("outcomes-karyotype", "/outcomes", OUTCOMES, (("by", "Karyotype class"),), UNTOUCHED),
