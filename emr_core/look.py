@@ -110,6 +110,8 @@ HUE_OF_LEVEL: dict[str, str] = {
     "With concurrent BMR": "vermillion",
     "Isolated, no later BMR seen": "sky",
     "Isolated, later BMR": "orange",
+    "No later BMR seen": "sky",
+    "Concurrent at EMR": "vermillion",
     # response, status and the published words for them
     "Complete remission": "green",
     "CR": "green",

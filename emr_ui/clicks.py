@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from emr_core.bmr import WINDOWS
 from emr_core.charts.layout import CLICK
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Figure
+from emr_core.flow import BMR_OF
 from emr_core.outcome_groups import filter_levels
 from emr_core.schema import categorical
 from emr_core.site_sets import PARTED
@@ -76,6 +78,14 @@ def outcome_filters(hit: Hit, by: str, group_filter: str, outcome_filter: str) -
     if outcome_filter and "outcome" in hit:
         changes[outcome_filter] = [hit["outcome"]]
     return changes
+
+
+def flow_filters(hit: Hit, window: int) -> filter_state.Values:
+    """Return the filter that a level of the course stands for; the marrow has one in the published window."""
+    stage, level = str(hit["stage"]), str(hit["level"])
+    if stage not in ("at_emr", "after_emr"):
+        return {stage: [level]} if stage in filter_state.KEYS else {}
+    return {"bmr": list(BMR_OF[level])} if window == WINDOWS[0] else {}
 
 
 def patient(hit: Hit) -> str:

@@ -16,6 +16,7 @@ import pytest
 import emr_core.charts
 from emr_core.charts import (
     body_map,
+    course_flow,
     event_curves,
     interval_strips,
     lanes,
@@ -57,6 +58,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
         outcome_bars.Options(by="karyotype", outcome="response", window=28),
     ),
     "outcome_shares": (outcome_shares.Options(by="number_of_sites"), outcome_shares.Options(by="sex")),
+    "course_flow": (course_flow.Options("last_status", 28, (("response", "Unknown"),)),),
     "published_intervals": (),
     "site_difference": (
         site_difference.Options(by="sex", level="system", order="system"),
