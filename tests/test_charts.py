@@ -18,6 +18,7 @@ from emr_core.charts import (
     body_map,
     course_flow,
     event_curves,
+    initial_sites,
     interval_strips,
     lanes,
     outcome_bars,
@@ -60,6 +61,8 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "outcome_shares": (outcome_shares.Options(by="number_of_sites"), outcome_shares.Options(by="sex")),
     "course_flow": (course_flow.Options("last_status", 28, (("response", "Unknown"),)),),
     "published_intervals": (),
+    "initial_relation": (),
+    "initial_sites": (initial_sites.Options(level="site"),),
     "site_difference": (
         site_difference.Options(by="sex", level="system", order="system"),
         site_difference.Options(by="karyotype", first="Normal", marked_sites=("CSF",)),

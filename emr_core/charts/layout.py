@@ -180,6 +180,11 @@ def below(pixels: int) -> Mapping[str, Any]:
     return alt.value(alt.expr(f"height + {pixels}"))
 
 
+def right_by(column: str) -> Mapping[str, Any]:
+    """Return a place right of the plot, as many pixels beyond its edge as a column says."""
+    return alt.value(alt.expr(f"width + datum.{column}"))
+
+
 def below_by(column: str) -> Mapping[str, Any]:
     """Return a place under the plot, as many pixels below its lower edge as a column says."""
     return alt.value(alt.expr(f"height + datum.{column}"))

@@ -83,6 +83,12 @@ VIEWS = (
     ),
     View("sites-panels", "/sites", HEATMAP, (("panels", "Sex"),), UNTOUCHED),
     View("sites-difference", "/sites", ("site-difference",), (("sites_view", "Difference"),)),
+    View(
+        "sites-initial",
+        "/sites",
+        ("initial-relation", "initial-sites"),
+        (("sites_view", "Initial disease"),),
+    ),
     View("sites-patients", "/sites", ("patient-matrix",), (("sites_view", "Patients"),)),
     View(
         "sites-combinations",
