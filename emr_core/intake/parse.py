@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from emr_core.fields import Categorical, Continuous, Field, Karyotype, Several
+from emr_core.fields import Categorical, Continuous, Field, Identifier, Karyotype, Several
 from emr_core.intake.distinct import by_text
 from emr_core.intake.issues import Issue, about_cells
 from emr_core.intake.karyotypes import karyotype_columns
@@ -37,8 +37,11 @@ def parsed(field: Field, given: pd.Series, unit: str = "", decimal: str = ".") -
 def recorded(texts: pd.Series, field: Field | None = None) -> pd.Series:
     """Return the texts, missing where one only says that nothing is recorded.
 
-    Words that name a level of the field are values, as "not done" is for imaging.
+    Words that name a level of the field are values, as "not done" is for imaging; any code is a code, also
+    one that reads like such a word.
     """
+    if isinstance(field, Identifier):
+        return texts.where((texts.str.strip() != "").to_numpy(dtype=bool))
     levels = spelled_levels(field) if isinstance(field, Categorical) else {}
     # No such word holds a digit, which spares a look at most codes and numbers.
     words = texts[~texts.str.contains(r"[0-9]", na=True).to_numpy(dtype=bool)]

@@ -9,7 +9,7 @@ import pandas as pd
 from emr_core.fields import Field, Sites
 from emr_core.intake.checks import rows_where, without_relapse
 from emr_core.intake.issues import Issue, Severity
-from emr_core.intake.words import folded
+from emr_core.intake.words import folded, missing_words
 from emr_core.schema import FIELDS
 from emr_core.wording import listed, quoted
 
@@ -84,6 +84,24 @@ def required_values(values: pd.DataFrame, found: list[Issue]) -> list[Issue]:
             if (row, field.header) not in named:
                 issues.append(Issue(severity, "missing_value", message, row=row, column=field.header))
     return issues
+
+
+def odd_ids(values: pd.DataFrame) -> list[Issue]:
+    """Return a warning for codes that read like "not recorded"; they are kept, as each may name a patient."""
+    if "patient_id" not in values:
+        return []
+    ids = values["patient_id"].dropna()
+    words = ids[~ids.str.contains(r"[0-9]").to_numpy(dtype=bool)]
+    odd = words[words.map(lambda text: folded(text) in missing_words()).to_numpy(dtype=bool)]
+    if odd.empty:
+        return []
+    rows = rows_where(values["patient_id"].isin(odd))
+    where = listed([str(row) for row in rows[:6]]) + (" and further" if len(rows) > 6 else "")
+    message = (
+        f"Patient, {'rows' if len(rows) > 1 else 'row'} {where}: the code reads like 'not recorded'. "
+        "It is kept as a code. Give the patient a code of their own, or remove the row."
+    )
+    return [Issue("warning", "odd_id", message, row=rows[0], column="patient_id")]
 
 
 def look_alike_ids(values: pd.DataFrame) -> list[Issue]:

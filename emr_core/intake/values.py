@@ -79,7 +79,7 @@ def _who_relapsed(columns: Columns, readings: Readings, table: RawTable) -> list
 def _checked(values: pd.DataFrame, found: list[Issue], plan: Mapping, report: Progress) -> list[Issue]:
     """Return what is said of values together: missing ones, and those that contradict each other."""
     issues = presence.some_patients(values) + presence.required_values(values, found)
-    rules = (*checks.RULES, presence.look_alike_ids)
+    rules = (*checks.RULES, presence.odd_ids, presence.look_alike_ids)
     for place, rule in enumerate(rules):
         report(place / len(rules), "Checking the rows")
         issues += rule(values)

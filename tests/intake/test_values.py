@@ -123,3 +123,19 @@ def test_time_without_status_says_who_is_left_out() -> None:
         "Follow-up from EMR, rows 2: known, but Last known status is not. "
         "1 patient left out of survival curves. Fill in the status."
     )
+
+
+def test_codes_that_only_a_blank_tells_apart_are_different_patients_and_said() -> None:
+    intake = read("patient_id,leukemia_type,emr_sites\nP01 ,ALL,CSF\nP01,AML,skin\nP02,ALL,bone\n")
+    assert intake.cohort is not None
+    assert intake.cohort.patients["patient_id"].tolist() == ["P01 ", "P01", "P02"]
+    assert [issue.code for issue in intake.issues] == ["look_alike_ids"]
+
+
+def test_a_code_that_reads_like_not_recorded_is_a_code_and_said() -> None:
+    intake = read("patient_id,leukemia_type,emr_sites\nnull,ALL,CSF\nP2,AML,skin\n")
+    assert intake.cohort is not None
+    assert intake.cohort.patients["patient_id"].tolist() == ["null", "P2"]
+    (issue,) = intake.issues
+    assert (issue.code, issue.row) == ("odd_id", 1)
+    assert issue.message.startswith("Patient, row 1: the code reads like 'not recorded'.")

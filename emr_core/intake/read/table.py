@@ -81,7 +81,7 @@ def table_of(
     names, said = _names(texts, columns, frame, header.at is None)
     notes += said
     report(0.9, "Looking at the cells")
-    cells = pd.DataFrame({names[i]: body.cells[place].str.strip() for i, place in enumerate(columns)})
+    cells = pd.DataFrame({names[i]: _stripped(body.cells[place]) for i, place in enumerate(columns)})
     report(0.95, "Looking at the cells")
     notes += odd_contents(cells, name, limits, frame.ascii_only)
     decimal, both = decimal_mark(cells)
@@ -89,6 +89,12 @@ def table_of(
     numbers = tuple(frame.left + place for place in columns)
     mark = options.decimal or decimal
     return Table(cells, body.lines, body.sheet_rows, numbers, header.row, mark, tuple(notes))
+
+
+def _stripped(texts: pd.Series) -> pd.Series:
+    """Return cells without blanks around them, unless blanks alone tell the codes of a column apart."""
+    plain = texts.str.strip()
+    return texts if not plain.is_unique and texts.is_unique else plain
 
 
 def _counting(report: Progress, expected: int) -> Callable[[int], None]:
