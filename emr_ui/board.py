@@ -1,5 +1,6 @@
 """The session's deck: one a cohort, filled from the cards, shown as slides."""
 
+from collections.abc import Collection
 from datetime import date
 
 import streamlit as st
@@ -26,6 +27,12 @@ def deck() -> Deck:
 def hold(changed: Deck) -> None:
     """Make this the deck of the current cohort."""
     st.session_state.setdefault("decks", {})[current.whole().source.fingerprint] = changed
+
+
+def forget_all_but(fingerprints: Collection[str]) -> None:
+    """Forget the decks of all cohorts but these: a deck holds words and filters of its cohort."""
+    decks: dict[str, Deck] = st.session_state.get("decks", {})
+    st.session_state["decks"] = {held: deck for held, deck in decks.items() if held in fingerprints}
 
 
 def add(recipe: Recipe) -> None:

@@ -106,8 +106,9 @@ def keep(key: object, make: Callable[[], Made]) -> Made:
 
 
 def forget_figures() -> None:
-    """Forget every figure made so far, of whichever cohort."""
-    st.session_state.pop("memo", None)
+    """Forget every figure made so far and every patient clicked, of whichever cohort."""
+    for name in ("memo", "patient", "patient_clicked"):
+        st.session_state.pop(name, None)
 
 
 def chosen(field: str) -> tuple[str, ...]:

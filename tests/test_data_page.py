@@ -1,9 +1,11 @@
 """A data manager brings a table: it is read, asked about, checked, used, and forgotten on request."""
 
 import json
+import pickle
 
 from streamlit.testing.v1 import AppTest
 
+from emr_core.export.deck.deck import Deck
 from emr_core.intake.load import take_in
 from emr_core.intake.mapping import Mapping
 from emr_core.intake.raw_table import read_table
@@ -19,7 +21,7 @@ TIDY = FILE.read_bytes()
 GERMAN = (
     "Pat.-Nr.;Alter;Geschlecht;Diagnose;Rezidivort;Leukozyten\n"
     "0007;4,5;w;ALL;Hoden links;12,5\n"
-    "0008;11;m;AML;Knochen, Haut;80,1\n"
+    "0008;11;m;AML;Knochen, XYZ;80,1\n"
     "0009;7;m;biphänotypisch?;Liquor;\n"
 ).encode("cp1252")
 
@@ -89,7 +91,7 @@ def test_a_german_file_is_understood_and_its_unknown_word_is_asked() -> None:
         "**Site**: words and codes that are not known",
     ]
     clicked(app, "Use this cohort")
-    assert "**3 of 3 patients, 1 site" in words(app)
+    assert "**3 of 3 patients, 3 sites" in words(app)
 
 
 def test_the_cohort_can_be_named_and_its_name_never_stands_in_the_url() -> None:
@@ -300,3 +302,21 @@ def test_cohorts_are_pooled_with_the_published_one_and_opened() -> None:
     assert app.session_state["own_cohorts"]["Uploaded 2"].source.name == (
         "Seoul 2009–2011 (Kim et al. 2016) + k.csv"
     )
+
+
+def test_forgetting_leaves_no_word_of_the_file_anywhere_in_the_session() -> None:
+    app = clicked(typed(uploaded(MESSY, "geheim.csv"), "grid", {0: {"Alter": "13"}}), "Use this cohort")
+    app.switch_page("../pages/overview.py").run()
+    app.switch_page("../pages/data.py").run()
+    clicked(app, "Forget my data")
+    held = {key: pickle.dumps(value) for key, value in app.session_state._state.filtered_state.items()}
+    assert [key for key, value in held.items() if b"geheim" in value or b"Orbita" in value] == []
+
+
+def test_removing_a_cohort_forgets_what_was_drawn_of_it() -> None:
+    app = clicked(uploaded(MESSY.replace(b"134", b"13"), "k.csv"), "Use this cohort")
+    own = app.session_state["own_cohorts"]["Uploaded"].source.fingerprint
+    app.session_state["decks"] = {own: Deck(fingerprint=own), "other": Deck(fingerprint="other")}
+    clicked(app, "Remove")
+    assert own not in app.session_state["decks"]
+    assert "own_cohorts" not in app.session_state

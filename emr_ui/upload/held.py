@@ -11,12 +11,14 @@ from emr_core.intake.issues import UnreadableFileError
 from emr_core.intake.load import take_in
 from emr_core.intake.mapping import Mapping as Plan
 from emr_core.intake.mapping import ProfileError
+from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.raw_table import RawTable, read_table
 from emr_core.intake.read.limits import FIND_ALL, ReadOptions
 from emr_ui import current, filter_state
 
 STATE = ("upload", "upload_table", "upload_intake", "upload_said", "upload_problem", "own_cohorts",
-         "put_aside", "history", "filters_shown", "memo", "decks", "presented")  # fmt: skip
+         "put_aside", "history", "filters_shown", "memo", "decks", "deck_note",
+         "presented", "patient_clicked", "patient")  # fmt: skip
 """Everything of the session in which an upload leaves a trace."""
 
 
@@ -113,7 +115,7 @@ def said() -> tuple[str, bool]:
     return st.session_state.pop("upload_said", ("", False))  # type: ignore[no-any-return]
 
 
-def intake() -> Intake | None:
+def intake(progress: Progress = silent) -> Intake | None:
     """Return what the file gave; read once, and taken in once for every change.
 
     Raises
@@ -126,7 +128,11 @@ def intake() -> Intake | None:
         return None
     held = st.session_state.get("upload_intake")
     if held is None or held[0] is not file:
-        made = take_in(_table(file), mapping=file.plan, fixes=file.fixes, dropped=file.left_out)
+        table = _table(file, part(progress, 0.0, 0.5))
+        made = take_in(
+            table, mapping=file.plan, fixes=file.fixes, dropped=file.left_out,
+            progress=part(progress, 0.5, 1.0),
+        )  # fmt: skip
         st.session_state["upload_intake"] = held = (file, made)
     return held[1]  # type: ignore[no-any-return]
 
@@ -137,11 +143,13 @@ def last_intake() -> Intake | None:
     return None if held is None else held[1]
 
 
-def _table(file: Upload) -> RawTable:
+def _table(file: Upload, progress: Progress) -> RawTable:
     """Return the table in the file, read once; so is a file that cannot be read."""
     if "upload_table" not in st.session_state:
         try:
-            st.session_state["upload_table"] = read_table(file.data, file.name, file.options)
+            st.session_state["upload_table"] = read_table(
+                file.data, file.name, file.options, progress=progress
+            )
         except UnreadableFileError as error:
             st.session_state["upload_table"] = error
     table = st.session_state["upload_table"]

@@ -7,7 +7,7 @@ import streamlit as st
 from emr_core.cohort import Cohort
 from emr_core.pool import pooled
 from emr_core.wording import counted
-from emr_ui import current
+from emr_ui import board, current
 from emr_ui.upload import held, use
 
 
@@ -87,6 +87,7 @@ def remove(option: str) -> None:
     own = st.session_state["own_cohorts"]
     del own[option]
     current.forget_figures()
+    board.forget_all_but([current.named(name).source.fingerprint for name in current.names()])
     if not own:
         del st.session_state["own_cohorts"]
     if st.session_state.get("cohort") == option:

@@ -1,11 +1,20 @@
 """Where a file is dropped or a table pasted, and taken in with its progress shown."""
 
+import time
+
 import streamlit as st
 
 from emr_core.intake.intake import Intake
 from emr_core.intake.issues import UnreadableFileError
+from emr_core.intake.progress import Progress
 from emr_ui.markdown import escaped
 from emr_ui.upload import held
+
+PATIENCE = 0.5
+"""Seconds of work from which its progress is shown."""
+
+EVERY = 0.2
+"""Seconds between two states of the bar."""
 
 
 def show() -> None:
@@ -23,8 +32,22 @@ def show() -> None:
 def taken_in() -> Intake | None:
     """Return what the file gave; a file that holds no table ends in a sentence."""
     try:
-        with st.spinner("Reading and checking", show_time=True):
-            return held.intake()
+        with st.empty():
+            return held.intake(_told())
     except UnreadableFileError as error:
         st.error(escaped(error))
         return None
+
+
+def _told() -> Progress:
+    """Return a report that shows a bar as soon as the wait is long enough to be noticed."""
+    begun = last = time.monotonic()
+
+    def tell(share: float, what: str) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - begun > PATIENCE and now - last > EVERY:
+            last = now
+            st.progress(share, text=escaped(what))
+
+    return tell
