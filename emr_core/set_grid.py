@@ -8,8 +8,11 @@ import pandas as pd
 LETTER, BAR, GAP = 7.0, 62, 36
 """Pixels of a letter of a site's name, of the longest bar beside the names, and from there to the dots."""
 
-STEP, ROW, HIGH, TOP = 30, 22, 110, 34
+STEP, ROW, HIGH, TOP = 30, 22, 110, 30
 """Width of a combination, height of a site, height of the highest bar, and room for its number above it."""
+
+SHORTEST = 136
+"""Least room of the names, above which stands what the upright bars count."""
 
 FOOT = TOP + HIGH
 """Where the upright bars stand."""
@@ -40,7 +43,7 @@ class Grid:
 
 def grid(sites: Sequence[str], columns: int) -> Grid:
     """Return the grid for some sites, whose names need room, and so many combinations."""
-    names = int(8 + LETTER * max((len(site) for site in sites), default=0))
+    names = max(SHORTEST, int(8 + LETTER * max((len(site) for site in sites), default=0)))
     return Grid(names, names + BAR + GAP, columns, len(sites))
 
 

@@ -13,7 +13,7 @@ from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Figure, caption, stamped
 from emr_core.filters import SiteLogic
 from emr_core.look import Look
-from emr_core.set_grid import FIRST_ROW, FOOT, ROW, STEP, TOP, Grid
+from emr_core.set_grid import BAR, FIRST_ROW, FOOT, ROW, STEP, TOP, Grid
 from emr_core.site_counts import patients_by_site
 from emr_core.site_sets import PARTED, UP_TO, Meaning, SetLevel, SetOrder, combined, site_sets
 from emr_core.wording import counted, listed
@@ -93,7 +93,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         ),
         ticks.mark_rule(color=look.grid).encode(x=box["x"], x2=box["x2"], y=y),
         ticks.mark_text(align="right", dx=-6, **small).encode(x=box["x"], y=y, text=layout.words("tick")),
-        source(data["titles"]).mark_text(align="left", **small).encode(x, y, text=layout.words("title")),
+        source(data["titles"]).mark_text(align="right", **small).encode(x, y, text=layout.words("title")),
         bars.mark_rect(color=blue, cornerRadiusTopLeft=2, cornerRadiusTopRight=2).encode(**foot),
         bars.mark_text(dy=-8, fontWeight=600).encode(x, y=box["y"], text=layout.words("number")),
         sites.mark_text(align="right", dx=-8).encode(x=box["x"], y=y, text=layout.words("name")),
@@ -145,11 +145,11 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
 
 
 def _titles(options: Options, place: Grid) -> pd.DataFrame:
-    """Return what the two kinds of bars count."""
+    """Return what the two kinds of bars count, each ending where its bars begin."""
     meaning = options.meaning.replace("sites", f"{options.level}s")
     lines = [
-        {"title": f"Patients with {meaning}", "x": place.first - 20, "y": 8},
-        {"title": f"Patients with the {options.level}", "x": 0, "y": FIRST_ROW - 14},
+        {"title": f"Patients with {meaning}", "x": place.first - 24, "y": TOP},
+        {"title": f"Patients with the {options.level}", "x": place.names + BAR, "y": FIRST_ROW - 14},
     ]
     return pd.DataFrame(lines)
 

@@ -12,7 +12,7 @@ from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Figure, caption, stamped
 from emr_core.filters import SiteLogic
 from emr_core.look import Look
-from emr_core.policy import POLICY
+from emr_core.policy import POLICY, Policy
 from emr_core.site_sets import PARTED, SetLevel, pairs, site_sets
 from emr_core.wording import counted, listed, percent
 
@@ -28,9 +28,9 @@ NOBODY = "–"
 METHODS = (
     "Every cell counts the patients with both sites; under it stands their share of the patients with the "
     "rarer one, with its Wilson 95 % interval in the table and where the cell is pointed at. The diagonal "
-    "counts the patients with each site. A cell is shaded by its share if "
-    f"{POLICY.shade_from} patients or more have the rarer site. Sites are found together because a disease "
-    "spreads, and because some children are looked through more closely: a pair is a description, not a test."
+    "counts the patients with each site. A cell is shaded by its share unless "
+    "too few patients have the rarer site. Sites are found together because a disease spreads, and because "
+    "some children are looked through more closely: a pair is a description, not a test."
 )
 
 
@@ -41,6 +41,7 @@ class Options:
     level: SetLevel = "site"
     marked_sites: tuple[str, ...] = ()
     marked_logic: SiteLogic = "any"
+    policy: Policy = POLICY
 
 
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
@@ -57,7 +58,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         heads["y"] - 7,
     )
     heads["above_diagonal"] = heads["name"].where(heads.index < len(heads) - 1, "")
-    return {"cells": _placed(_said(pairs(sets, names)), heads, options), "heads": heads}
+    return {"cells": _placed(_said(pairs(sets, names), options.policy), heads, options), "heads": heads}
 
 
 def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
@@ -116,10 +117,11 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             cohort,
             whole,
             f"Patients with both {options.level}s, and their share of those with the rarer one",
-            f"Shaded by share where {POLICY.shade_from} or more have the rarer one",
+            f"Shaded by share where {options.policy.shade_from} or more have the rarer one",
             f"Outlined: {listed(outlined)}" if outlined else "",
             f"{NOBODY}: nobody can have both" if (cells["none"] == NOBODY).any() else "",
             without_relapse(cohort),
+            options.policy.remark,
         ),
         reconciliation=_reconciliation(relapsed(cohort), cells, options.level),
         methods=METHODS,
@@ -132,7 +134,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     return stamped(made, cohort)
 
 
-def _said(cells: pd.DataFrame) -> pd.DataFrame:
+def _said(cells: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """Return cells with what is written in them, told on touch, and chosen by a click."""
     same, k = cells["same"], cells["k"].astype("str")
     able, held = (cells["able"] > 0) | (cells["k"] > 0), cells["k"] > 0
@@ -148,7 +150,7 @@ def _said(cells: pd.DataFrame) -> pd.DataFrame:
         both=k.where(~same & held, ""),
         part=pd.Series(parts, cells.index, dtype="str").where(~same & held, ""),
         none=pd.Series("0", cells.index, dtype="str").where(able, NOBODY).where(~same & ~held, ""),
-        shade=(cells["percent"] / 100).where(~same & (cells["N"] >= POLICY.shade_from), 0.0),
+        shade=(cells["percent"] / 100).where(~same & (cells["N"] >= policy.shade_from), 0.0),
     )
     return cells.assign(aloud=cells["spoken"] + ": " + cells["words"])
 

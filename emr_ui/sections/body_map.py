@@ -11,7 +11,7 @@ from emr_ui import card, clicks, current, filter_state, pickers, thresholds
 def show() -> None:
     """Draw the section: its controls, then its card."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="map-controls"):
-        level = pickers.one_of("Of", get_args(body_map.MapLevel), key="regions", width=150)
+        level = pickers.one_of("Level", get_args(body_map.MapLevel), key="regions", width=150)
         only_chosen = pickers.only_chosen()
 
     marked = () if only_chosen else current.chosen("emr_sites")

@@ -14,7 +14,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="combination-controls"):
         meaning = pickers.one_of("Patients with", get_args(Meaning), key="meaning", width=230)
         order = pickers.one_of("Ordered by", get_args(SetOrder), key="ordered", width=190)
-        level = pickers.one_of("Of", get_args(SetLevel), key="regions", width=150)
+        level = pickers.one_of("Level", get_args(SetLevel), key="regions", width=150)
         only_chosen = pickers.only_chosen()
 
     sites, logic = ((), "any") if only_chosen else current.site_choice()

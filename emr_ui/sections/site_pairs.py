@@ -6,17 +6,17 @@ import streamlit as st
 
 from emr_core.charts import site_pairs
 from emr_core.site_sets import SetLevel
-from emr_ui import card, clicks, current, filter_state, pickers
+from emr_ui import card, clicks, current, filter_state, pickers, thresholds
 
 
 def show() -> None:
     """Draw the section: its controls, then its card."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="pair-controls"):
-        level = pickers.one_of("Of", get_args(SetLevel), key="regions", width=150)
+        level = pickers.one_of("Level", get_args(SetLevel), key="regions", width=150)
         only_chosen = pickers.only_chosen()
 
     sites, logic = ((), "any") if only_chosen else current.site_choice()
-    options = site_pairs.Options(level, sites, logic)
+    options = site_pairs.Options(level, sites, logic, thresholds.policy())
 
     def filter_pair(hit: clicks.Hit) -> None:
         """Filter by both sites of a cell, or take that back."""
