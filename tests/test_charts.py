@@ -69,7 +69,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "patient_matrix": (
         patient_matrix.Options(level="system", order="frequency", group="none"),
-        patient_matrix.Options(group="karyotype", tracks=("sex", "karyotype")),
+        patient_matrix.Options(group="karyotype", tracks=("sex", "karyotype"), chosen="P09"),
     ),
     "site_combinations": (
         site_combinations.Options("at least these sites", "number of sites", "site", ("CSF",), "any"),

@@ -129,3 +129,8 @@ def test_nobody_gives_an_empty_matrix() -> None:
     made = figure(nobody(), 22, LIGHT)
     assert made.data["patients"].empty
     assert made.alt == "Matrix of 0 patients by 0 sites."
+
+
+def test_the_patient_clicked_is_outlined_where_on_the_page() -> None:
+    assert frames(published(), Options(chosen="P09"))["chosen"]["patient_id"].tolist() == ["P09"]
+    assert frames(published(), Options(chosen="P99"))["chosen"].empty

@@ -40,13 +40,14 @@ METHODS = (
 
 @dataclass(frozen=True)
 class Options:
-    """Level and order of the rows, what the columns are grouped by, the tracks, and the page, from 1."""
+    """Level and order of the rows, groups of the columns, tracks, page from 1, and the patient outlined."""
 
     level: SiteLevel = "site"
     order: SiteOrder = "system"
     group: str = "leukemia_type"
     tracks: tuple[str, ...] = TRACKS
     page: int = 1
+    chosen: str = ""
 
 
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
@@ -73,6 +74,9 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         "patients": patients,
         "involved": pairs.drop_duplicates().merge(patients[["patient_id"]], on="patient_id"),
         "not stated": patients.loc[patients["number"] == 0, ["patient_id"]].reset_index(drop=True),
+        "chosen": patients.loc[patients["patient_id"] == options.chosen, ["patient_id"]].reset_index(
+            drop=True
+        ),
         "rows": edges,
         "tracks": strips,
         "track names": names,
@@ -121,6 +125,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         edges.mark_text(align="left", dx=8, fontSize=12).encode(
             alt.Y("row", **bare, **row), x=layout.past_right(0), text=layout.words("words")
         ),
+        layout.source(data["chosen"])
+        .mark_rect(fill=None, stroke=look.ink, strokeWidth=2.5)
+        .encode(x, y=alt.value(-2), y2=layout.below(2)),
         groups.mark_text(align="left", dy=-8, fontWeight=600).encode(
             first,
             y=alt.value(0),

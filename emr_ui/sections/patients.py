@@ -7,9 +7,10 @@ import streamlit as st
 from emr_core.charts import patient_matrix
 from emr_core.factors import relapsed
 from emr_core.patient_patterns import pages
+from emr_core.recipe import recipe_of
 from emr_core.site_counts import SiteLevel
 from emr_core.site_order import SiteOrder
-from emr_ui import card, clicks, current, pickers
+from emr_ui import card, current, patient_card, pickers
 
 
 def show() -> None:
@@ -23,10 +24,14 @@ def show() -> None:
 
     if not card.nobody_left():
         page = pickers.page(pages(len(relapsed(current.filtered()))), key="patients_page")
-        options = patient_matrix.Options(level=level, order=order, group=group, page=page)
-        card.figure(patient_matrix, options, pick)
-
-
-def pick(hit: clicks.Hit) -> None:
-    """Remember the patient whose column was clicked."""
-    st.session_state["patient"] = clicks.patient(hit)
+        cohort, whole = current.filtered(), len(current.whole())
+        settings = (level, order, group, patient_matrix.TRACKS, page)
+        options = patient_matrix.Options(*settings, patient_card.chosen())
+        st.caption("A click on a column shows what is recorded of that patient; again takes it back.")
+        card.show(
+            lambda look: patient_matrix.figure(cohort, whole, look, options),
+            options,
+            patient_card.choose,
+            recipe_of(patient_matrix, patient_matrix.Options(*settings), current.choices()),
+        )
+        patient_card.show()
