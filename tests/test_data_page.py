@@ -320,3 +320,23 @@ def test_removing_a_cohort_forgets_what_was_drawn_of_it() -> None:
     clicked(app, "Remove")
     assert own not in app.session_state["decks"]
     assert "own_cohorts" not in app.session_state
+
+
+def test_a_file_can_be_read_differently() -> None:
+    text = b"patient_id;leukemia_type;emr_sites;age_at_diagnosis_years\n1;ALL;CSF;4,5\n2;AML;skin;6\n"
+    app = opened_step(uploaded(text, "k.csv"), 1)
+    assert "4 Check and fix** · 1 warning" in steps(app)[3]
+    next(box for box in app.selectbox if box.label == "Decimal sign").set_value("comma")
+    next(button for button in app.button if button.label == "Read again").click().run()
+    assert not app.exception
+    assert steps(app)[0].endswith("headers in line 1; decimal comma")
+    assert "4 Check and fix** · nothing to fix" in steps(app)[3]
+
+
+def test_what_the_file_lacks_is_given_once_for_all_rows_and_taken_back() -> None:
+    app = opened_step(uploaded(b"patient_id,emr_sites\nA,CSF\nB,skin\n", "k.csv"), 2)
+    assert steps(app)[1].endswith("2 of 2 columns used; missing: Leukaemia type")
+    choice = next(box for box in app.selectbox if box.label == "Leukaemia type in every row")
+    choice.set_value("ALL").run()
+    clicked(app, "Use this cohort")
+    assert "**2 of 2 patients, 2 sites" in words(app)

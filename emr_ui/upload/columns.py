@@ -137,8 +137,12 @@ def _missing(intake: Intake) -> None:
 
 def _fill(name: str, key: str) -> None:
     value = st.session_state[key]
-    if value:
-        held.map_differently(lambda plan: with_constant(plan, name, value))
+    held.map_differently(lambda plan: with_constant(plan, name, value) if value else _without(plan, name))
+
+
+def _without(plan: Mapping, name: str) -> Mapping:
+    """Return the mapping without the constant of one field."""
+    return replace(plan, constants={other: value for other, value in plan.constants.items() if other != name})
 
 
 def _number_rows() -> None:

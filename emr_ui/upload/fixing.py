@@ -29,7 +29,7 @@ EXAMPLE_TINT = "background-color: rgba(0, 158, 115, 0.18)"
 
 def line(intake: Intake) -> str:
     """Return how much is wrong, and how many changes were made."""
-    found = to_fix(problems(intake))
+    found = to_fix(_found(intake))
     parts = [
         counted(n, severity)
         for severity in ("error", "warning")
@@ -41,10 +41,12 @@ def line(intake: Intake) -> str:
 
 def show(intake: Intake) -> None:
     """Show the list of problems, the rows of the chosen one to be edited, and the changes made so far."""
-    found = problems(intake)
+    found = _found(intake)
     open_ones = to_fix(found)
     chosen = _chosen(open_ones)
-    if chosen is not None:
+    if chosen is None:
+        st.markdown("Nothing to fix.")
+    else:
         left, right = st.columns([2, 3], gap="medium")
         with left:
             _list(open_ones, chosen)
@@ -61,6 +63,10 @@ def show(intake: Intake) -> None:
                 border="horizontal",
                 hide_index=True,
             )
+
+
+def _found(intake: Intake) -> list[Problem]:
+    return held.once("problems", lambda: problems(intake))
 
 
 def _chosen(open_ones: list[Problem]) -> Problem | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import streamlit as st
 
@@ -20,6 +21,9 @@ STATE = ("upload", "upload_table", "upload_intake", "upload_said", "upload_probl
          "put_aside", "history", "filters_shown", "memo", "decks", "deck_note",
          "presented", "patient_clicked", "patient")  # fmt: skip
 """Everything of the session in which an upload leaves a trace."""
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +92,7 @@ def map_differently(change: Callable[[Plan], Plan]) -> None:
         plan = change(intake.mapping)
     except ProfileError as error:
         say(str(error), wrong=True)
+        start_grids_afresh()
         return
     st.session_state["upload"] = replace(file, plan=plan)
     start_grids_afresh()
@@ -133,8 +138,17 @@ def intake(progress: Progress = silent) -> Intake | None:
             table, mapping=file.plan, fixes=file.fixes, dropped=file.left_out,
             progress=part(progress, 0.5, 1.0),
         )  # fmt: skip
-        st.session_state["upload_intake"] = held = (file, made)
+        st.session_state["upload_intake"] = held = (file, made, {})
     return held[1]  # type: ignore[no-any-return]
+
+
+def once(name: str, make: Callable[[], Made]) -> Made:
+    """Return what `make` gives of the file as it now is; made once, and forgotten with the next change."""
+    held = st.session_state.get("upload_intake")
+    memo: dict[str, Made] = {} if held is None else held[2]
+    if name not in memo:
+        memo[name] = make()
+    return memo[name]
 
 
 def last_intake() -> Intake | None:

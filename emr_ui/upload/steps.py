@@ -57,7 +57,7 @@ def steps(intake: Intake) -> Iterator[Step]:
         columns_and_profile,
         look,
     )
-    asked = any(True for _ in words.asked(intake))
+    asked = bool(words.unknown(intake))
     yield Step("Words", "What the words mean", words.line(intake), _icon(False, asked), words.show, asked)
     wrong = intake.verdict == "refuse"
     look = intake.verdict != "accept"

@@ -28,8 +28,21 @@ def show(intake: Intake) -> None:
             st.button(
                 "Use this cohort", type="primary", on_click=use, args=(intake.cohort, name), key="use-cohort"
             )
-        st.caption("The name stands under pictures and in files, never in the address.")
+        st.caption(_where(intake.cohort))
     downloads.of_the_result(intake)
+
+
+def _where(cohort: Cohort) -> str:
+    """Return where this cohort is in use, or where its name will stand."""
+    own: dict[str, Cohort] = st.session_state.get("own_cohorts", {})
+    in_use = [option for option, held_one in own.items() if _same(held_one, cohort)]
+    if in_use and st.session_state.get("cohort") in in_use:
+        return f"In use on every screen, as {in_use[-1]}. Use it again to hold it a second time."
+    return "The name stands under pictures and in files, never in the address."
+
+
+def _same(one: Cohort, other: Cohort) -> bool:
+    return one.source.fingerprint == other.source.fingerprint
 
 
 def use(cohort: Cohort, name: str) -> None:

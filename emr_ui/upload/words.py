@@ -47,6 +47,11 @@ def asked(intake: Intake) -> Iterator[Asked]:
             yield Asked(name, values, meanings)
 
 
+def unknown(intake: Intake) -> list[Asked]:
+    """Return the fields with words whose meaning somebody has to say; found once for every change."""
+    return held.once("words", lambda: list(asked(intake)))
+
+
 def _values(intake: Intake, name: str, codes: Set[str] = ASKED) -> Counter[str]:
     """Return the cells of one field whose meaning is asked, each with its number of rows."""
     issues = (issue for issue in intake.issues if issue.field == name and issue.code in codes and issue.value)
@@ -64,14 +69,14 @@ def _words_of_sites(cells: Mapping[str, int]) -> Counter[str]:
 
 def line(intake: Intake) -> str:
     """Return how many words wait for a meaning."""
-    n = sum(len(one.words) for one in asked(intake))
+    n = sum(len(one.words) for one in unknown(intake))
     return f"{counted(n, 'word')} to say the meaning of" if n else "every word is known"
 
 
 def show(intake: Intake) -> None:
     """Ask for the meaning of every unknown word, field by field, and show what was said so far."""
     halves = st.columns(2, gap="medium")
-    for place, one in enumerate(asked(intake)):
+    for place, one in enumerate(unknown(intake)):
         with halves[place % 2]:
             _ask(one)
     _said(intake)
