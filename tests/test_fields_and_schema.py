@@ -14,7 +14,7 @@ from emr_core.fields import (
     Several,
     Sites,
 )
-from emr_core.intake.mapping import spellings
+from emr_core.intake.headers import spellings
 from emr_core.schema import BY_NAME, DURATIONS, FIELDS, categorical, linked
 
 MONTHS = ("diagnosis_to_emr", "cr_to_emr", "hsct_to_emr", "emr_to_hsct", "emr_to_second_relapse", "follow_up")

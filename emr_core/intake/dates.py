@@ -40,15 +40,16 @@ def looks_like_date(text: str) -> bool:
     return any(form.fullmatch(plain) for form in (_YEAR_FIRST, _YEAR_LAST, _NAMED))
 
 
-def read_dates(texts: pd.Series, header: str, today: dt.date) -> Dates:
+def read_dates(texts: pd.Series, header: str, today: dt.date, told: str = "") -> Dates:
     """Return the dates of a column; a date that cannot be is an error, and its value is not printed.
 
     Day and month are told apart by the whole column: one value over 12 decides. Where nothing decides,
-    the day is taken to stand first, as everywhere but in the United States, and that is said.
+    the day is taken to stand first, as everywhere but in the United States, and that is said; unless it is
+    `told` that "day" or "month" does.
     """
     folds = {text: folded(text) for text in texts.unique()}
     folds = {text: plain for text, plain in folds.items() if plain not in missing_words()}
-    order, issues = _order(list(folds.values()), header)
+    order, issues = (told, []) if told else _order(list(folds.values()), header)
     read = {text: _date(plain, order) for text, plain in folds.items()}
     values = pd.to_datetime(texts.map(read), errors="coerce")
     wrong = [text for text, date in read.items() if date is None or date.year < EARLIEST]

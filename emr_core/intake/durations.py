@@ -64,7 +64,8 @@ def _dates(cells: pd.DataFrame, mapping: Mapping) -> tuple[Columns, list[Issue]]
     today = dt.datetime.now(tz=dt.UTC).date()
     for event, header in mapping.dates.items():
         if header in cells:
-            read = read_dates(cells[header], header, today)
+            told = "month" if header in mapping.month_first else "day" if header in mapping.day_first else ""
+            read = read_dates(cells[header], header, today, told)
             dates[event] = read.dates
             issues += read.issues
     if "Death" in dates:
@@ -151,7 +152,7 @@ def _to_relapse(clock: Clock, cells: pd.DataFrame, given: Columns, decimal: str,
     difference = days - given[name] * DAYS_PER_MONTH
     disagree = _differing(clock.header, difference, _ROUNDING[clock.unit or "months"], "The dates are used.")
     message = f"{clock.header}: taken as the time from {start} to EMR, as the dates show."
-    found.issues.extend(disagree or [Issue("info", "clock_found", message, column=clock.header)])
+    found.issues.extend(disagree or [Issue("info", "clock_found", message, column=clock.header, value=start)])
     found.columns[name] = given[name].fillna(months)
     return start
 
@@ -174,7 +175,7 @@ def _to_last_contact(
         f"{clock.header}: taken to run from {start}, as the times to the relapse do; "
         f"follow-up from EMR is what is left after the relapse. Choose another start if it does not."
     )
-    found.issues.append(Issue("info", "clock_found", message, column=clock.header))
+    found.issues.append(Issue("info", "clock_found", message, column=clock.header, value=start))
     found.issues.extend(
         Issue(
             "warning",

@@ -124,3 +124,14 @@ def _slip(one: str, other: str) -> bool:
     if not (one.isalpha() and other.isalpha()) or one[0] != other[0]:
         return False
     return SequenceMatcher(None, one, other).ratio() >= _ALIKE
+
+
+def spellings(field: Field) -> tuple[str, ...]:
+    """Return every spelling of a header that means this field, as the schema has them."""
+    texts = (field.header, field.name, field.label, *field.aliases)
+    return tuple(dict.fromkeys(plain(text) for text in texts))
+
+
+def plain(header: str) -> str:
+    """Return a header in lower case with words joined by one underscore."""
+    return re.sub(r"[^a-z0-9]+", "_", folded(header)).strip("_")

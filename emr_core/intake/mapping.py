@@ -1,14 +1,12 @@
 """The plan by which a file is read: which column holds what, in which unit and words; saved as JSON."""
 
 import json
-import re
 from collections.abc import Mapping as Names
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from emr_core.fields import Continuous, Field
+from emr_core.fields import Continuous
 from emr_core.intake.units import UNITS, factor
-from emr_core.intake.words import folded
 from emr_core.schema import BY_NAME
 
 PROFILE_VERSION = 1
@@ -18,6 +16,10 @@ EVENTS = (
     "Second relapse", "Last contact", "Death",
 )  # fmt: skip
 """What a date column can be the date of."""
+
+
+ORDERS = ("month_first", "day_first")
+"""What a profile may say of dates; absent where nobody has said it."""
 
 
 class ProfileError(ValueError):
@@ -81,6 +83,8 @@ class Mapping:
         Event to the column of the time to it from a start that the header does not say.
     kept
         Columns with identifiers that the user chose to keep.
+    month_first, day_first
+        Columns of dates whose order the user has said; of the others it is found.
     """
 
     fields: Names[str, Column] = field(default_factory=dict)
@@ -91,6 +95,8 @@ class Mapping:
     dates: Names[str, str] = field(default_factory=dict)
     clocks: Names[str, Clock] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
+    month_first: tuple[str, ...] = ()
+    day_first: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[str, str]:
@@ -116,6 +122,7 @@ class Mapping:
             "dates": dict(self.dates),
             "clocks": {event: _written(clock) for event, clock in self.clocks.items()},
             "kept": list(self.kept),
+            **{key: list(held) for key in ORDERS if (held := getattr(self, key))},
         }
 
     @classmethod
@@ -139,6 +146,7 @@ class Mapping:
                 dates=plan["dates"],
                 clocks={event: Clock(**clock) for event, clock in plan["clocks"].items()},
                 kept=tuple(plan["kept"]),
+                **{key: tuple(plan[key]) for key in ORDERS if key in plan},
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             if isinstance(error, ProfileError):
@@ -231,14 +239,3 @@ def with_constant(mapping: Mapping, name: str, value: str) -> Mapping:
     _known(name)
     fields = {other: column for other, column in mapping.fields.items() if other != name}
     return replace(mapping, fields=fields, constants={**mapping.constants, name: value})
-
-
-def spellings(field: Field) -> tuple[str, ...]:
-    """Return every spelling of a header that means this field, as the schema has them."""
-    texts = (field.header, field.name, field.label, *field.aliases)
-    return tuple(dict.fromkeys(plain(text) for text in texts))
-
-
-def plain(header: str) -> str:
-    """Return a header in lower case with words joined by one underscore."""
-    return re.sub(r"[^a-z0-9]+", "_", folded(header)).strip("_")
