@@ -1,10 +1,19 @@
-"""What goes with what at the relapse: factors against sites, marrow, number of sites and death."""
+"""What goes with what at the relapse: odds of one finding by every factor, then the table of all."""
 
+from typing import get_args
+
+import streamlit as st
+
+from emr_core.charts import odds_forest
 from emr_core.tables import associations
-from emr_ui import card, thresholds
+from emr_ui import card, pickers, thresholds
 
 
 def show() -> None:
-    """Draw the section: the table of associations."""
+    """Draw the section: the odds of one finding, then the table of associations."""
+    with st.container(horizontal=True, key="controls"):
+        asked = pickers.one_of("Odds of", get_args(odds_forest.Asked), key="odds_of", width=260)
     if not card.nobody_left():
-        card.table(associations, associations.Options(thresholds.policy()))
+        policy = thresholds.policy()
+        card.figure(odds_forest, odds_forest.Options(asked, policy))
+        card.table(associations, associations.Options(policy))

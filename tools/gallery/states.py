@@ -116,7 +116,7 @@ VIEWS = (
     View("outcomes-karyotype", "/outcomes", OUTCOMES, (("by", "Karyotype class"),), UNTOUCHED),
     View("outcomes-course", "/outcomes", ("course-flow",), (("outcomes_view", "Course"),)),
     View("outcomes-chosen", "/outcomes", OUTCOMES, (("only", "true"),), FEW),
-    View("outcomes-together", "/outcomes", ("associations",), ON_TOGETHER, UNTOUCHED),
+    View("outcomes-together", "/outcomes", ("odds-forest", "associations"), ON_TOGETHER, UNTOUCHED),
     View("outcomes-curves", "/outcomes", CURVES, (*ON_CURVES, ("curves_by", "Marrow at EMR")), SYNTHETIC),
     View("outcomes-incidence", "/outcomes", CURVES, (*ON_CURVES, ("endpoint", "CR of EMR")), SYNTHETIC),
     View("outcomes-dots", "/outcomes", ("event-dots",), (*ON_CURVES, ("endpoint", "CR of EMR")), PUBLISHED),
