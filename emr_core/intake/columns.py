@@ -50,6 +50,7 @@ def take(table: RawTable, mapping: Mapping, shut: Gate) -> Taken:
         texts["patient_id"] = (cells.index + 1).astype("str").to_series(index=cells.index).astype("str")
         message = "Patient: the number of the row is the code, as chosen. It changes when rows are sorted."
         issues.append(Issue("info", "row_number", message, column="patient_id"))
+    issues += _times_lacking(mapping, cells)
     flags = [header for header in mapping.site_flags if header in cells and header not in shut.dropped]
     if flags and "emr_sites" not in texts:
         texts["emr_sites"] = _flagged(cells, flags)
@@ -60,11 +61,23 @@ def take(table: RawTable, mapping: Mapping, shut: Gate) -> Taken:
 
 
 def _lacking(name: str, column: Column) -> Issue:
+    return _not_there(BY_NAME[name].label, column.header)
+
+
+def _not_there(what: str, header: str) -> Issue:
     message = (
-        f"{BY_NAME[name].label}: the mapping takes it from the column {column.header!r}, "
+        f"{what}: the mapping takes it from the column {header!r}, "
         "which the file lacks. Choose another column."
     )
-    return Issue("warning", "column_lacking", message, column=column.header)
+    return Issue("warning", "column_lacking", message, column=header)
+
+
+def _times_lacking(mapping: Mapping, cells: pd.DataFrame) -> list[Issue]:
+    """Return a warning for every date, time or site column of the mapping that the file lacks."""
+    wanted = [(f"Date of {event}", header) for event, header in mapping.dates.items()]
+    wanted += [(f"Time to {event}", clock.header) for event, clock in mapping.clocks.items()]
+    wanted += [("Site", header) for header in mapping.site_flags]
+    return [_not_there(what, header) for what, header in wanted if header not in cells]
 
 
 def _unguarded(texts: pd.Series) -> pd.Series:

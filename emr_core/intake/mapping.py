@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from emr_core.fields import Continuous
+from emr_core.intake.json_shapes import column_parts, names, texts
 from emr_core.intake.units import UNITS, factor
 from emr_core.schema import BY_NAME
 
@@ -139,16 +140,16 @@ class Mapping:
             if plan["version"] != PROFILE_VERSION:
                 raise ProfileError(f"The profile has version {plan['version']}; this program reads 1.")
             mapping = cls(
-                fields={name: Column(**column) for name, column in plan["fields"].items()},
-                constants=plan["constants"],
+                fields={name: Column(**column_parts(column)) for name, column in plan["fields"].items()},
+                constants=texts(plan["constants"]),
                 row_number_as_id=bool(plan["row_number_as_id"]),
-                site_flags=tuple(plan["site_flags"]),
-                dates=plan["dates"],
-                clocks={event: Clock(**clock) for event, clock in plan["clocks"].items()},
-                kept=tuple(plan["kept"]),
-                **{key: tuple(plan[key]) for key in ORDERS if key in plan},
+                site_flags=names(plan["site_flags"]),
+                dates=texts(plan["dates"]),
+                clocks={event: Clock(**texts(clock)) for event, clock in plan["clocks"].items()},
+                kept=names(plan["kept"]),
+                **{key: names(plan[key]) for key in ORDERS if key in plan},
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             if isinstance(error, ProfileError):
                 raise
             raise ProfileError("This is no mapping profile. Choose a file that was saved here.") from None
@@ -156,6 +157,9 @@ class Mapping:
             _known(name, column.unit)
         for name in mapping.constants:
             _known(name)
+        starts = {clock.start for clock in mapping.clocks.values() if clock.start}
+        for event in {*mapping.dates, *mapping.clocks, *starts} - {*EVENTS}:
+            raise ProfileError(f"There is no event {event!r}. Events are {', '.join(EVENTS)}.")
         return mapping
 
     def for_headers(self, headers: tuple[str, ...]) -> "Mapping":
