@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from emr_core.charts import layout
@@ -71,7 +72,8 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     rows["key"] = [f"{place}" for place in range(len(rows))]
     disagree = {(r["row"], r["finding"]) for r in rows[rows["remark"] == OPPOSITE].to_dict("records")}
     rows["effect"] = [_effect(row, disagree) for row in rows.to_dict("records")]
-    rows["drawn"] = [text[0].isdigit() or text.startswith("not estimable,") for text in rows["effect"]]
+    estimated = [text[0].isdigit() or text.startswith("not estimable,") for text in rows["effect"]]
+    rows["drawn"] = np.array(estimated, dtype=bool)
     drawn = rows[rows["drawn"]]
     marks = drawn[(drawn["odds_ratio"] > 0) & (drawn["odds_ratio"] < math.inf)]
     intervals = drawn.assign(low=drawn["lower"].clip(LOW, HIGH), high=drawn["upper"].clip(LOW, HIGH))
