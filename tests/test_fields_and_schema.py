@@ -17,7 +17,16 @@ from emr_core.fields import (
 from emr_core.intake.headers import spellings
 from emr_core.schema import BY_NAME, DURATIONS, FIELDS, categorical, linked
 
-MONTHS = ("diagnosis_to_emr", "cr_to_emr", "hsct_to_emr", "emr_to_hsct", "emr_to_second_relapse", "follow_up")
+MONTHS = (
+    "diagnosis_to_emr",
+    "cr_to_emr",
+    "hsct_to_emr",
+    "emr_to_hsct",
+    "emr_to_second_relapse",
+    "follow_up",
+    "diagnosis_to_last_contact",
+    "diagnosis_to_bmr",
+)
 WEEKS = ("emr_to_bmr", "emr_to_cr", "bmr_to_cr")
 FLAGS = (
     "emr",
@@ -83,6 +92,8 @@ def test_every_field_of_the_design_is_there_once() -> None:
         "imaging",
         "treatment",
         "outcome_as_published",
+        "diagnosis_to_last_contact",
+        "diagnosis_to_bmr",
     }
     names = [field.name for field in FIELDS]
     assert set(names) == {*MONTHS, *WEEKS, *FLAGS, *LEVELS, *NUMBERS, *others}

@@ -399,3 +399,15 @@ def test_a_response_is_set_against_factors_within_its_window() -> None:
     # A remission at 30 weeks is none within 26; without a time, not evaluable or not recorded is not used.
     assert found["counts"] == "2/4 (50 %) v 1/2 (50 %)"
     assert (found["n"], found["N"]) == (6, 9)
+
+
+def test_risk_of_the_relapse_is_asked_only_of_cohorts_with_patients_without_it(kim: Cohort) -> None:
+    cohort = make_cohort(
+        sex=["Male"] * 5 + ["Female"] * 5,
+        emr=["Yes", "Yes", "Yes", "No", "No", "Yes", "No", "No", "No", "No"],
+        emr_sites=["CSF", "CSF", "CSF", None, None, "CSF", None, None, None, None],
+    )
+    found = association(cohort, "Sex: Male v Female", "EMR at any time")
+    assert found["counts"] == "3/5 (60 %) v 1/5 (20 %)"
+    assert (found["n"], found["N"]) == (10, 10)
+    assert "EMR at any time" not in set(associations.frames(kim)["associations"]["column"])

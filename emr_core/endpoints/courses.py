@@ -190,9 +190,10 @@ def incidence(cohort: Cohort, window: int, unit: Unit) -> Course:  # noqa: ARG00
     without = is_any(cohort, "emr", "No")
     end = in_unit(cohort, LAST_CONTACT, unit)
     at_emr, at_bmr = in_unit(cohort, "diagnosis_to_emr", unit), in_unit(cohort, MARROW_FIRST, unit)
-    marrow = np.where(without, ~np.isnan(at_bmr), is_any(cohort, "bmr_before_emr", "Yes") | (at_bmr < at_emr))
-    code = np.select([marrow.astype(bool), without], [2, 0], 1)
-    first = np.select([code == 2, code == 1], [at_bmr, at_emr], np.nan)
+    sooner = np.where(without, ~np.isnan(at_bmr), at_bmr < at_emr)
+    marrow = sooner | (is_any(cohort, "bmr_before_emr", "Yes") & ~without)
+    code = np.select([marrow, without], [2, 0], 1)
+    first = np.select([sooner, code == 1], [at_bmr, at_emr], np.nan)
     return Course(code, first, end, _dead(cohort), 3, _unwatched(cohort, end))
 
 

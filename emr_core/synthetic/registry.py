@@ -8,6 +8,7 @@ from emr_core.fields import Continuous
 from emr_core.schema import FIELDS
 from emr_core.synthetic.columns import Columns, level, yes
 from emr_core.synthetic.draws import Codes, aligned, blank, pick
+from emr_core.synthetic.from_diagnosis import of_the_relapsed, without_the_relapse
 from emr_core.synthetic.laws import TYPES, Shares
 from emr_core.synthetic.missing import weights, with_gaps
 from emr_core.synthetic.outcome import in_own_words, outcome
@@ -82,7 +83,7 @@ def _relapsed(rng: np.random.Generator, institutions: int, gaps: bool) -> Column
         **presentation(rng, found),
         **outcome(rng, who, found),
     }
-    return _recorded(rng, columns, institutions, gaps)
+    return _recorded(rng, columns | of_the_relapsed(columns), institutions, gaps)
 
 
 def _without_relapse(rng: np.random.Generator, institutions: int, gaps: bool) -> Columns:
@@ -99,6 +100,7 @@ def _without_relapse(rng: np.random.Generator, institutions: int, gaps: bool) ->
         **who.columns,
         "last_status": status,
         "outcome_as_published": in_own_words(status),
+        **without_the_relapse(rng, status),
     }
     return _recorded(rng, columns, institutions, gaps)
 

@@ -21,7 +21,7 @@ from emr_core.stats.association import fisher_exact, odds_ratio
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.stratified import stratified
 from emr_core.tables.adjusted import holds, sentence
-from emr_core.tables.questions import REMISSION, Question, questions, types_of
+from emr_core.tables.questions import REMISSION, Question, questions, risk_questions, types_of
 from emr_core.wording import odds_ratio as odds_ratio_words
 from emr_core.wording import p_value, share
 
@@ -42,7 +42,8 @@ METHODS = (
     "by definition are counts only (the share that is AML). q is p adjusted for all tests of the list "
     "(Benjamini-Hochberg). Sites that one sex alone can have are counted in that sex. Concurrent BMR: within "
     f"{WINDOWS[0]} days. {REMISSION}: of those with a dated remission or none. Death is as recorded, without "
-    "follow-up: patients lost or last seen alive count as no death recorded."
+    "follow-up: patients lost or last seen alive count as no death recorded. EMR at any time, where the "
+    "cohort holds patients without it, is counted whatever their follow-up: see its cumulative incidence."
 )
 
 NOT_USED = (
@@ -63,10 +64,12 @@ def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataF
     policy = (options or Options()).policy
     patients = relapsed(cohort)
     rows: list[tuple[Any, ...]] = []
-    for question in questions(patients):
+    asked = [(patients, question) for question in questions(patients)]
+    asked += [(cohort, question) for question in risk_questions(cohort)]
+    for among, question in asked:
         counts = _counts(question)
-        within = _within(question, patients) if question.pools and len(counts) == 2 else []
-        rows += [_tested(question, counts, len(patients), bool(within), policy), *within]
+        within = _within(question, among) if question.pools and len(counts) == 2 else []
+        rows += [_tested(question, counts, len(among), bool(within), policy), *within]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     frame.insert(5, "q_value", benjamini_hochberg(frame["p_value"].to_numpy(dtype=np.float64)))
     return {"associations": frame}

@@ -9,6 +9,7 @@ from emr_core import outcomes
 from emr_core.bmr import CONCURRENT, WINDOWS
 from emr_core.cohort import Cohort, Mask
 from emr_core.endpoints.courses import in_unit, is_any
+from emr_core.endpoints.declared import has_denominator
 from emr_core.factors import SEVERAL_SITES, Factor, factor, groupings, is_held, tied
 from emr_core.fields import UNKNOWN
 from emr_core.risk import RISK
@@ -20,6 +21,7 @@ TYPES = ("AML", "ALL")
 
 AML_V_ALL = "AML v ALL"
 DIED = "Death recorded"
+EMR_AT_ALL = "EMR at any time"
 FINDINGS = (
     ("at_emr", CONCURRENT, f"Concurrent BMR ({WINDOWS[0]} days)"),
     ("number_of_sites", SEVERAL_SITES, "Several sites"),
@@ -70,6 +72,18 @@ def questions(cohort: Cohort) -> Iterator[Question]:
     yield from _responses(cohort)
     yield from _deaths(cohort)
     yield from _by_definition(cohort)
+
+
+def risk_questions(cohort: Cohort) -> Iterator[Question]:
+    """Yield whether the relapse came, by every factor known at diagnosis; nothing if all had it."""
+    if not has_denominator(cohort):
+        return
+    finding = ~is_any(cohort, "emr", "No")
+    for by in _factors(cohort, "emr"):
+        if by.known_from == "diagnosis":
+            groups, placed = _groups(by)
+            pools = by.name != "leukemia_type"
+            yield Question(_row(by, groups), EMR_AT_ALL, groups, finding, placed, pools=pools)
 
 
 def types_of(cohort: Cohort) -> dict[str, Mask]:

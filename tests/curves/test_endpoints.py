@@ -8,7 +8,7 @@ import pytest
 
 from emr_core.cohort import EPISODE_COLUMNS, Cohort
 from emr_core.endpoints.courses import COURSES
-from emr_core.endpoints.declared import ALL_ENDPOINTS, ENDPOINTS, has_denominator, lacking, offered
+from emr_core.endpoints.declared import ALL_ENDPOINTS, has_denominator, lacking, offered
 from emr_core.endpoints.times import EndpointTimes, adds_up, endpoint_times, estimable, events_alone
 from emr_core.schema import BY_NAME
 from tests.cohorts import make_cohort, published
@@ -28,7 +28,7 @@ def by_patient(times: EndpointTimes) -> dict[str, tuple[float, int]]:
 
 def test_every_endpoint_is_derived_and_needs_fields_of_the_schema():
     assert set(COURSES) == set(ALL_ENDPOINTS)
-    for endpoint in ENDPOINTS:
+    for endpoint in ALL_ENDPOINTS.values():
         assert set(endpoint.needs) | set(endpoint.one_of) <= set(BY_NAME), endpoint.name
 
 
@@ -127,6 +127,23 @@ def test_the_time_to_the_relapse_is_told_among_those_who_had_it():
     times = times_of(cohort, "cr_to_emr")
     assert by_patient(times) == {"P1": (10, 1)}
     assert dict(times.excluded) == {"never in CR before EMR": 1, "without EMR": 1}
+
+
+def test_incidence_of_the_relapse_lets_a_marrow_relapse_and_death_before_it_compete():
+    cohort = make_cohort(
+        emr=["Yes", "Yes", "Yes", "No", "No", "No", "No"],
+        emr_sites=["CSF", "CSF", "CSF", None, None, None, None],
+        diagnosis_to_emr=[10, 20, 30, None, None, None, None],
+        bmr_before_emr=["No", "Yes", "Yes", None, None, None, None],
+        diagnosis_to_bmr=[10, 12, None, 8, None, None, None],
+        diagnosis_to_last_contact=[40, 40, 40, 15, 18, 60, None],
+        last_status=[ALIVE, DIED, ALIVE, DIED, DIED, ALIVE, ALIVE],
+    )
+    times = times_of(cohort, "incidence_of_emr")
+    # Marrow and EMR at once is the EMR; P3's marrow relapse came first at a time that is not recorded.
+    assert by_patient(times) == {"P1": (10, 1), "P2": (12, 2), "P4": (8, 2), "P5": (18, 3), "P6": (60, 0)}
+    assert dict(times.excluded) == {"event recorded without its time": 1, "follow-up not recorded": 1}
+    assert estimable(cohort, ALL_ENDPOINTS["incidence_of_emr"]) == ""
 
 
 def test_incidence_of_the_relapse_is_offered_only_with_patients_who_had_none():
