@@ -10,6 +10,7 @@ import streamlit as st
 
 from emr_core.bmr import WINDOWS
 from emr_core.charts.layout import CLICK
+from emr_core.charts.marrow_course import RECORDED
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Figure
 from emr_core.flow import BMR_OF
@@ -86,6 +87,14 @@ def flow_filters(hit: Hit, window: int) -> filter_state.Values:
     if stage not in ("at_emr", "after_emr"):
         return {stage: [level]} if stage in filter_state.KEYS else {}
     return {"bmr": list(BMR_OF[level])} if window == WINDOWS[0] else {}
+
+
+def marrow_filters(hit: Hit) -> filter_state.Values:
+    """Return the filters a part of a marrow bar stands for: leukaemia type and recorded marrow relapse."""
+    changes: filter_state.Values = {"bmr": list(RECORDED[str(hit["level"])])}
+    if hit["panel"] in (*categorical("leukemia_type").levels, UNKNOWN):
+        changes["leukemia_type"] = [hit["panel"]]
+    return changes
 
 
 def patient(hit: Hit) -> str:

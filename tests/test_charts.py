@@ -21,6 +21,7 @@ from emr_core.charts import (
     initial_sites,
     interval_strips,
     lanes,
+    marrow_course,
     odds_forest,
     outcome_bars,
     outcome_shares,
@@ -54,6 +55,9 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "interval_strips": (
         interval_strips.Options(side="up to EMR", by="none", unit="months"),
         interval_strips.Options(by="at_emr", window=28, only="emr_to_bmr"),
+    ),
+    "marrow_course": (
+        marrow_course.Options(window=28, marked_types=("ALL",), marked_marrow=("Subsequent",)),
     ),
     "outcome_bars": (
         outcome_bars.Options(by="site", outcome="last_status", length="patients"),

@@ -40,8 +40,8 @@ HATCHED = [1.5, 3]
 KEY = {"symbolType": "stroke", "symbolStrokeWidth": 7, "symbolSize": 130, "rowPadding": 0}
 """A key of thick lines instead of squares: a hatched state is hatched there too."""
 
-KEY_LINE = 10
-"""Pixels by which a line of that key is higher than one of squares."""
+KEY_LINE = 28
+"""Height of a line of that key in pixels."""
 
 METHODS = (
     "Times are the recorded intervals; one month is 30.4375 days. The remissions of the extramedullary and "
@@ -126,9 +126,8 @@ def _states(
 ) -> tuple[alt.Chart, int]:
     """Return the states as thick lines with their key, and the pixels that the key needs above the plot."""
     held = [state for state in STATES if (data["states"]["state"] == state).any()]
-    key, room = layout.row_key(held, names, lift=HEAD)
-    lines = (room - 8 - HEAD) // 18
-    for name, value in {**KEY, "legendY": -room - KEY_LINE * lines}.items():
+    key, room = layout.row_key(held, names, lift=HEAD, line=KEY_LINE)
+    for name, value in KEY.items():
         key[name] = value
     solid: list[list[float]] = [HATCHED if state == "Not recorded" else [1, 0] for state in held]
     dash = alt.StrokeDash(
@@ -136,7 +135,7 @@ def _states(
     )
     hue = alt.Color("state", type="nominal", scale=layout.colour_scale(held, look), legend=key, title=None)
     thick = alt.StrokeWidth("thickness", type="quantitative", scale=None, legend=None)
-    return layout.source(data["states"]).mark_rule().encode(*place, hue, dash, thick), room + KEY_LINE * lines
+    return layout.source(data["states"]).mark_rule().encode(*place, hue, dash, thick), room
 
 
 def _marks(data: dict[str, pd.DataFrame], look: Look, place: tuple[alt.X, alt.Y]) -> list[alt.Chart]:

@@ -99,15 +99,15 @@ def share_axis(longest: int) -> alt.Axis:
     )
 
 
-def row_key(levels: Sequence[str], left: int, lift: int = 0) -> tuple[alt.Legend, int]:
+def row_key(levels: Sequence[str], left: int, lift: int = 0, line: int = 18) -> tuple[alt.Legend, int]:
     """Return a key of squares that begins at the names of the rows, and the pixels it needs above the plot.
 
     Vega puts a legend over the plot alone, which on a phone is a third of the card. `left` is the room of the
-    names, `lift` what else stands between key and plot.
+    names, `lift` what else stands between key and plot, `line` the height of one line of the key.
     """
     width = 26 + int(5.8 * max((len(level) for level in levels), default=0))
     columns = max(1, min(len(levels), PHONE // width))
-    height = 18 * -(-len(levels) // columns)
+    height = line * -(-len(levels) // columns)
     key = alt.Legend(
         title=None,
         orient="none",

@@ -140,9 +140,26 @@ def test_a_click_on_a_lane_shows_that_patient_and_leaves_the_url_alone(open_page
     settled(page)
     card = page.locator(".st-key-card-patient-facts")
     assert card.locator("h3").inner_text() == "Patient P09"
-    assert "5.4 weeks" in card.inner_text()
+    card.get_by_text("5.4 weeks").wait_for()
     assert "P09" not in page.url
     assert count(page) == "22 of 22 patients, 38 sites"
     page.locator(".st-key-card-lanes [aria-label*='Patient: P09']").last.click()
     settled(page)
     assert card.count() == 0
+
+
+def test_a_click_on_the_marrow_filters_and_on_a_dot_shows_its_patient(open_page: Open) -> None:
+    page = open_page("/timelines?timelines_view=Marrow")
+    bars = page.locator(".st-key-card-marrow-course [aria-label*='type: ALL; When: After']")
+    bars.and_(page.locator("[aria-label*='Marrow: Isolated, later']")).last.click()
+    settled(page)
+    assert count(page) == "5 of 22 patients, 15 sites"
+    assert "bmr=Subsequent" in page.url
+    page.get_by_role("tab", name="Intervals").click()
+    settled(page)
+    page.locator(
+        ".st-key-card-interval-strips [aria-label*='Patient: P19'][aria-label*='later BMR']"
+    ).last.click()
+    settled(page)
+    assert page.locator(".st-key-card-patient-facts h3").inner_text() == "Patient P19"
+    assert "P19" not in page.url

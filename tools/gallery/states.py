@@ -111,6 +111,7 @@ VIEWS = (
     View("timelines-near", "/timelines", LANES, (("reach", "24 months"), ("group", "after_emr")), UNTOUCHED),
     View("timelines-intervals", "/timelines", INTERVALS, (IN_INTERVALS,), published=AS_PUBLISHED),
     View("timelines-upto", "/timelines", INTERVALS, (IN_INTERVALS, ("side", "up to EMR")), SYNTHETIC),
+    View("timelines-marrow", "/timelines", ("marrow-course",), (("timelines_view", "Marrow"),)),
     View("outcomes", "/outcomes", OUTCOMES),
     View("outcomes-site", "/outcomes", OUTCOMES, (("by", "Site of relapse"),), UNTOUCHED),
     View("outcomes-karyotype", "/outcomes", OUTCOMES, (("by", "Karyotype class"),), UNTOUCHED),
