@@ -16,7 +16,7 @@ endif
 SETUP = "$(PYTHON)" tools/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check screenshots gallery lock clean python
+.PHONY: help run dev test check screenshots gallery null lock clean python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ screenshots: dev ## Take the pictures of the documentation
 
 gallery: dev ## Take every picture and table in every state, and list what is cut or overlaps
 	$(VENV_PYTHON) -m tools.gallery $(ARGS)
+
+null: dev ## Count how often tables find something where nothing is (15 minutes)
+	$(VENV_PYTHON) -m benchmarks.null_simulation $(ARGS)
 
 lock: dev ## Write requirements.lock from what is installed in .venv
 	@$(SETUP) lock

@@ -1,0 +1,1 @@
+"""What is measured and not tested: each script here writes its result beside itself."""
