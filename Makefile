@@ -42,7 +42,7 @@ screenshots: dev ## Take the pictures of the documentation
 gallery: dev ## Take every picture and table in every state, and list what is cut or overlaps
 	$(VENV_PYTHON) -m tools.gallery $(ARGS)
 
-null: dev ## Count how often tables find something where nothing is (15 minutes)
+null: dev ## Count how often tables find something where nothing is (minutes)
 	$(VENV_PYTHON) -m benchmarks.null_simulation $(ARGS)
 
 lock: dev ## Write requirements.lock from what is installed in .venv
