@@ -8,7 +8,7 @@ import pandas as pd
 LETTER, BAR, GAP = 7.0, 62, 36
 """Pixels of a letter of a site's name, of the longest bar beside the names, and from there to the dots."""
 
-STEP, ROW, HIGH, TOP = 30, 22, 110, 30
+STEP, ROW, HIGH, TOP = 28, 22, 110, 30
 """Width of a combination, height of a site, height of the highest bar, and room for its number above it."""
 
 SHORTEST = 136

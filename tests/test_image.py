@@ -7,7 +7,15 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from emr_core.charts import lanes, outcome_bars, outcome_shares, published_intervals, site_heatmap
+from emr_core.charts import (
+    body_map,
+    lanes,
+    outcome_bars,
+    outcome_shares,
+    published_intervals,
+    site_combinations,
+    site_heatmap,
+)
 from emr_core.export import image
 from emr_core.look import LOOKS
 from tests import cohorts
@@ -26,6 +34,14 @@ def test_every_picture_becomes_a_png_on_white(chart: object) -> None:
     assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
     dark = sum(picture.convert("L").histogram()[:100])
     assert dark > 500, "nothing is written on it"
+
+
+def test_a_picture_that_needs_more_room_gets_it() -> None:
+    cohort, options = cohorts.published(), site_combinations.Options(meaning="at least these sites")
+    figure = site_combinations.figure(cohort, 22, PAPER, options)
+    for made in (figure, body_map.figure(cohort, 22, PAPER)):
+        wide = image.png_bytes(made, cohort.source, PAPER, DAY, ppi=72)
+        assert Image.open(io.BytesIO(wide)).width >= made.least
 
 
 def test_three_hundred_pixels_per_inch_are_four_times_the_screen() -> None:

@@ -148,7 +148,7 @@ def _titles(options: Options, place: Grid) -> pd.DataFrame:
     """Return what the two kinds of bars count, each ending where its bars begin."""
     meaning = options.meaning.replace("sites", f"{options.level}s")
     lines = [
-        {"title": f"Patients with {meaning}", "x": place.first - 24, "y": TOP},
+        {"title": f"Patients with {meaning}", "x": place.first - 36, "y": TOP},
         {"title": f"Patients with the {options.level}", "x": place.names + BAR, "y": FIRST_ROW - 14},
     ]
     return pd.DataFrame(lines)

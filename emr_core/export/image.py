@@ -62,7 +62,7 @@ def composed(figure: Figure, source: Source, look: Look, day: date) -> alt.Layer
         subtitleColor=look.muted,
         subtitlePadding=6,
     )
-    width = min(figure.width or WIDTH, WIDTH)
+    width = max(min(figure.width or WIDTH, WIDTH), figure.least)
     return figure.chart.properties(title=title, width=width, background=look.surface, padding=16)
 
 

@@ -13,6 +13,9 @@ from tools.gallery.states import NOBODY, State
 Measured = dict[str, Any]
 """What `measure.js` returns: see there."""
 
+NAMES_INSIDE = ("body-map", "site-combinations", "site-pairs")
+"""Cards whose pictures place their names by pixels within the plot, not beside it."""
+
 KINDS = {
     "error": "an error box of Streamlit, or an error or warning in the browser's console",
     "missing card": "a card that this state must show is not there, or one it must not show is",
@@ -116,11 +119,18 @@ def _card(card: Measured, main: Box, state: State) -> Iterator[tuple[str, str]]:
         elif (out := max(left - drawn.left, drawn.right - right)) > OUT:
             yield "too wide", f"the picture is {out:.0f} px wider than its card"
         yield from _picture(picture, drawn)
+        if card["name"] not in NAMES_INSIDE:
+            yield from _rows(picture)
+
+
+def _texts(picture: Measured) -> list[Ink]:
+    """Return the texts of a picture with the corners of their ink."""
+    return [Ink(text["words"], tuple(map(tuple, text["corners"]))) for text in picture["texts"]]
 
 
 def _picture(picture: Measured, frame: Box) -> Iterator[tuple[str, str]]:
     """Return what is wrong inside a picture: kind and detail."""
-    texts = [Ink(text["words"], tuple(map(tuple, text["corners"]))) for text in picture["texts"]]
+    texts = _texts(picture)
     for text in texts:
         if (out := text.box.beyond(frame)) > OUT:
             yield "cut", f"{text.words!r} sticks out by {out:.0f} px"
@@ -137,8 +147,12 @@ def _picture(picture: Measured, frame: Box) -> Iterator[tuple[str, str]]:
     for axis in picture["axes"]:
         if axis["labels"] < axis["declared"]:
             yield "dropped label", f"{axis['labels']} of {axis['declared']} labels: {axis['name']}"
+
+
+def _rows(picture: Measured) -> Iterator[tuple[str, str]]:
+    """Return how many rows of a picture have no name beside the plot."""
     rows = [Box(*row) for row in picture["rows"]]
-    if (nameless := unnamed(rows, texts, Box(*picture["plot"]).left)) > 0:
+    if (nameless := unnamed(rows, _texts(picture), Box(*picture["plot"]).left)) > 0:
         yield "dropped label", f"{nameless} of {len(rows)} rows have no name on the left"
 
 

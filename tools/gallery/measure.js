@@ -1,7 +1,7 @@
 // What stands where on a page of the application: cards, pictures, texts, tables. Boxes are
 // [left, top, right, bottom] in pixels of the page; texts come with the four corners of their ink.
 () => {
-  const FAINT = 0.3;  // a mark across the whole picture, such as SYNTHETIC, is no text to be read
+  const FAINT = 0.4;  // a mark across the whole picture, such as SYNTHETIC, is no text to be read
   const pen = document.createElement('canvas').getContext('2d');
   const box = element => {
     const r = element.getBoundingClientRect();
