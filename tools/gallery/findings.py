@@ -119,8 +119,7 @@ def _card(card: Measured, main: Box, state: State) -> Iterator[tuple[str, str]]:
         elif (out := max(left - drawn.left, drawn.right - right)) > OUT:
             yield "too wide", f"the picture is {out:.0f} px wider than its card"
         yield from _picture(picture, drawn)
-        if card["name"] not in NAMES_INSIDE:
-            yield from _rows(picture)
+        yield from _rows(picture, card["name"])
 
 
 def _texts(picture: Measured) -> list[Ink]:
@@ -149,9 +148,9 @@ def _picture(picture: Measured, frame: Box) -> Iterator[tuple[str, str]]:
             yield "dropped label", f"{axis['labels']} of {axis['declared']} labels: {axis['name']}"
 
 
-def _rows(picture: Measured) -> Iterator[tuple[str, str]]:
+def _rows(picture: Measured, card: str) -> Iterator[tuple[str, str]]:
     """Return how many rows of a picture have no name beside the plot."""
-    rows = [Box(*row) for row in picture["rows"]]
+    rows = [] if card in NAMES_INSIDE else [Box(*row) for row in picture["rows"]]
     if (nameless := unnamed(rows, _texts(picture), Box(*picture["plot"]).left)) > 0:
         yield "dropped label", f"{nameless} of {len(rows)} rows have no name on the left"
 
