@@ -25,10 +25,16 @@ def grouping(label: str, names: Sequence[str], cohort: Cohort, key: str) -> str:
     return st.selectbox(label, held, key=key, bind="query-params", format_func=labels.__getitem__)
 
 
-def named(label: str, names: Mapping[str, str], key: str, more: str = "") -> str:
+def named(label: str, names: Mapping[str, str], key: str, more: str = "", width: int = 0) -> str:
     """Offer names by their labels and return the one chosen, the first unless changed; `more` is its help."""
     return st.selectbox(
-        label, list(names), key=key, bind="query-params", format_func=names.__getitem__, help=more or None
+        label,
+        list(names),
+        key=key,
+        bind="query-params",
+        format_func=names.__getitem__,
+        help=more or None,
+        width=width or "stretch",
     )
 
 

@@ -90,17 +90,14 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     dots, rows = layout.source(data["dots"]), layout.source(data["rows"])
     layers = [
         rows.mark_tick(orient="vertical", thickness=2, size=ROW - 14, color=look.ink).encode(middle, y),
-        dots.mark_point(filled=True, size=3.2 * RADIUS**2, opacity=0.85, stroke=look.surface).encode(
-            x, y, hue
-        ),
         rows.mark_text(align="left", limit=left - 8).encode(
             x=alt.value(-left), y=y, text=layout.words("group")
         ),
         rows.mark_text(align="left", color=look.muted).encode(
             x=layout.past_right(10), y=y, text=layout.words("words")
         ),
-        dots.mark_point(filled=True, size=6 * RADIUS**2, opacity=0).encode(
-            x, y, tooltip=layout.tooltip({"group": "Group", "at": "Time"})
+        dots.mark_point(filled=True, size=3.2 * RADIUS**2, opacity=0.85, stroke=look.surface).encode(
+            x, y, hue, tooltip=layout.tooltip({"group": "Group", "at": "Time"})
         ),
     ]
     return layout.picture(layers, look, int(height))

@@ -22,6 +22,10 @@ HORIZONS = {"All follow-up": 0.0, "6 months": 182.625, "1 year": 365.25, "2 year
 """Ends of the axis offered, in days."""
 
 
+ENDPOINT = 330
+"""Width of the endpoint's control in pixels: the longest name is read whole, also on a phone."""
+
+
 def show() -> None:
     """Draw the section: its controls, then curves with their numbers, or dots and the reason."""
     cohort = current.filtered()
@@ -43,7 +47,9 @@ def _controls() -> Options:
     """Offer endpoint, grouping, landmark, unit and horizon, and return what is chosen."""
     whole = current.whole()
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
-        endpoint = declared.ALL_ENDPOINTS[pickers.named("Endpoint", declared.offered(whole), key="endpoint")]
+        endpoint = declared.ALL_ENDPOINTS[
+            pickers.named("Endpoint", declared.offered(whole), key="endpoint", width=ENDPOINT)
+        ]
         possible = list(LANDMARKS) if endpoint.start == "EMR" else ["None"]
         landmark = pickers.one_of("Landmark", possible, key="landmark")
         by = pickers.named("By", offered(whole, endpoint, landmark != "None"), key="curves_by")
