@@ -20,6 +20,7 @@ from emr_core.charts import (
     event_curves,
     initial_sites,
     interval_strips,
+    lane_overview,
     lanes,
     marrow_course,
     odds_forest,
@@ -48,6 +49,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
         site_heatmap.Options(by="fab"),
         site_heatmap.Options(by="response", panels="leukemia_type", order="clustered"),
     ),
+    "lane_overview": (lane_overview.Options(origin="BMR", unit="weeks", reach=3),),
     "lanes": (
         lanes.Options(origin="BMR", sort="site", group="after_emr", unit="months", window=28, collapse=True),
         lanes.Options(sort="last status", group="none", reach=3, chosen="P09"),

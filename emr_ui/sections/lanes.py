@@ -3,7 +3,7 @@
 import streamlit as st
 
 from emr_core.bmr import WINDOWS
-from emr_core.charts import lanes
+from emr_core.charts import lane_overview, lanes
 from emr_core.lane_frames import REACH, pages, sorts, units
 from emr_core.recipe import recipe_of
 from emr_core.timeline import missing_clocks, origins
@@ -30,6 +30,8 @@ def show() -> None:
     )
 
     if not card.nobody_left():
+        if pages(cohort, origin) > 1:
+            card.figure(lane_overview, lane_overview.Options(origin, unit, reach))
         st.caption("A click on a lane shows what is recorded of that patient; again takes it back.")
         page = pickers.page(pages(cohort, origin), key="lanes_page")
         settings = (origin, sort, group, unit, page, window, collapse, reach)
