@@ -340,3 +340,29 @@ def test_what_the_file_lacks_is_given_once_for_all_rows_and_taken_back() -> None
     choice.set_value("ALL").run()
     clicked(app, "Use this cohort")
     assert "**2 of 2 patients, 2 sites" in words(app)
+
+
+def test_where_a_time_starts_is_confirmed_on_screen() -> None:
+    text = b"patient_id,leukemia_type,emr_sites,survival_months\nA,ALL,CSF,12\nB,AML,skin,30\n"
+    app = uploaded(text, "k.csv")
+    assert steps(app)[1].endswith("4 of 4 columns used; 1 to look at")
+    asked = next(box for box in app.selectbox if "survival" in box.label)
+    assert asked.options == ["EMR", "Diagnosis", "HSCT"]
+    asked.set_value("EMR").run()
+    assert not app.exception
+    assert steps(app)[1].endswith("4 of 4 columns used")
+    clicked(app, "Use this cohort")
+    assert app.session_state["own_cohorts"]["Uploaded"].patients["follow_up"].tolist() == [12.0, 30.0]
+
+
+def test_what_was_told_of_the_reading_is_told_again_with_the_next_change() -> None:
+    text = "patient_id;leukemia_type;emr_sites;age_at_diagnosis_years\n1;ALL;CSF;4,5\n2;AML;skin;6\n"
+    app = opened_step(uploaded(text.encode(), "k.csv"), 1)
+    next(box for box in app.selectbox if box.label == "Decimal sign").set_value("comma")
+    next(button for button in app.button if button.label == "Read again").click().run()
+    app.session_state["open-1-0-2"] = True
+    app.run()
+    next(box for box in app.selectbox if box.label == "Encoding").set_value("cp1252")
+    next(button for button in app.button if button.label == "Read again").click().run()
+    assert "text in cp1252" in steps(app)[0]
+    assert steps(app)[0].endswith("decimal comma")

@@ -1,34 +1,27 @@
 """Step 2: what every column means, in which unit; what is missing; where a time starts."""
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
 from emr_core.fields import Categorical, Identifier
 from emr_core.intake.intake import Intake
-from emr_core.intake.mapping import Mapping, with_constant
+from emr_core.intake.mapping import with_constant
+from emr_core.intake.remapping import with_row_number
 from emr_core.intake.units import UNITS
 from emr_core.schema import BY_NAME
 from emr_core.wording import counted, listed
-from emr_ui.markdown import escaped
-from emr_ui.upload import held, identifiers
+from emr_ui.upload import assumed, held, identifiers
 from emr_ui.upload.meanings import (
     LEFT_OUT,
     MEANINGS,
     meaning,
     surety,
-    to_look_at,
     unit,
     with_edits,
-    with_start,
 )
 
 NOT_SHOWN = "not shown"
 FIRST_VALUES = 3
-FOUND_OUT = "found out, if the file allows it"
-STARTS = {"EMR": ("Diagnosis", "CR before EMR", "HSCT"), "Last contact": ("EMR", "Diagnosis", "HSCT")}
-"""Where the time to an event may start."""
 
 
 def headers(intake: Intake) -> list[str]:
@@ -40,12 +33,17 @@ def line(intake: Intake) -> str:
     """Return how many columns are used, and how many of them want a look."""
     names = headers(intake)
     used = sum(meaning(intake.mapping, header) != LEFT_OUT for header in names)
-    look = len(to_look_at(intake.mapping, names))
+    look = len(to_look_at(intake))
     missing = [BY_NAME[name].label for name in lacking(intake)]
     parts = [f"{used} of {counted(len(names), 'column')} used"]
     parts += [f"{look} to look at"] if look else []
     parts += [f"missing: {listed(missing)}"] if missing else []
     return "; ".join(parts)
+
+
+def to_look_at(intake: Intake) -> list[str]:
+    """Return the columns of which something was assumed."""
+    return [one.column for one in assumed.of_columns(intake) if one.column]
 
 
 def lacking(intake: Intake) -> list[str]:
@@ -61,7 +59,7 @@ def lacking(intake: Intake) -> list[str]:
 def show(intake: Intake) -> None:
     """Ask for what is missing, then show every column with its meaning, to be changed in place."""
     _missing(intake)
-    _starts(intake.mapping)
+    assumed.show(assumed.of_columns(intake))
     table = frame(intake)
     st.caption("Change what a column means, or its unit, in the grid: click the cell twice, then choose.")
     st.data_editor(
@@ -115,56 +113,25 @@ def _missing(intake: Intake) -> None:
     if "patient_id" in names:
         st.markdown("**Patient**: no column holds the patients' codes.")
         st.button("Use the row number as patient code", on_click=_number_rows, key=held.file_key("number"))
-    constants = {**dict.fromkeys(names, ""), **intake.mapping.constants}
-    for name in constants:
+    for name in names:
         field = BY_NAME[name]
-        key = held.file_key(f"constant-{name}")
+        key = held.turn_key(f"constant-{name}")
         if isinstance(field, Categorical) and not field.open:
             st.selectbox(
-                f"{field.label} in every row",
-                field.levels,
-                index=field.levels.index(held_value) if (held_value := constants[name]) else None,
-                placeholder="choose, or map a column below",
-                key=key,
-                on_change=_fill,
-                args=(name, key),
-                width=360,
-            )
+                f"{field.label} in every row", field.levels, index=None, key=key, on_change=_fill,
+                args=(name, key), placeholder="choose, or map a column below", width=360,
+            )  # fmt: skip
         elif name != "patient_id":
-            st.text_input(f"{field.label} in every row", constants[name], key=key,
-                          on_change=_fill, args=(name, key), width=360)  # fmt: skip
+            st.text_input(
+                f"{field.label} in every row", key=key, on_change=_fill, args=(name, key), width=360
+            )
 
 
 def _fill(name: str, key: str) -> None:
     value = st.session_state[key]
-    held.map_differently(lambda plan: with_constant(plan, name, value) if value else _without(plan, name))
-
-
-def _without(plan: Mapping, name: str) -> Mapping:
-    """Return the mapping without the constant of one field."""
-    return replace(plan, constants={other: value for other, value in plan.constants.items() if other != name})
+    if value:
+        held.map_differently(lambda plan: with_constant(plan, name, value))
 
 
 def _number_rows() -> None:
-    held.map_differently(lambda plan: replace(plan, row_number_as_id=True))
-
-
-def _starts(plan: Mapping) -> None:
-    """Ask where a time starts that the header does not say."""
-    for event, clock in plan.clocks.items():
-        key = held.file_key(f"start-{event}")
-        options = (FOUND_OUT, *STARTS.get(event, ()))
-        st.selectbox(
-            f"{escaped(clock.header)}: the time to {event} is counted from",
-            options,
-            index=options.index(clock.start) if clock.start in options else 0,
-            key=key,
-            on_change=_start,
-            args=(event, key),
-            width=360,
-        )
-
-
-def _start(event: str, key: str) -> None:
-    chosen = st.session_state[key]
-    held.map_differently(lambda plan: with_start(plan, event, "" if chosen == FOUND_OUT else chosen))
+    held.map_differently(with_row_number)

@@ -73,7 +73,7 @@ def _chosen(open_ones: list[Problem]) -> Problem | None:
     """Return the problem that is being mended; it stays, mended, until another one is chosen."""
     if "upload_problem" not in st.session_state and open_ones:
         st.session_state["upload_problem"] = next((p for p in open_ones if p.rows), open_ones[0])
-    return st.session_state.get("upload_problem")  # type: ignore[no-any-return]
+    return st.session_state.get("upload_problem")
 
 
 def _choose(problem: Problem) -> None:
@@ -97,7 +97,7 @@ def _list(open_ones: list[Problem], chosen: Problem) -> None:
         height=min(35 * (len(open_ones) + 1) + 3, 423),
         column_config={
             "": st.column_config.TextColumn(width=90),
-            "Rows": st.column_config.TextColumn(width=70),
+            "Rows": st.column_config.TextColumn(width=100),
         },
         on_select=lambda: _picked(key, open_ones),
         selection_mode="single-row",
@@ -124,7 +124,8 @@ def _grid(intake: Intake, chosen: Problem, left: list[Problem]) -> None:
     """Show the rows of a problem, to be edited, with what is wrong in them above."""
     if left:
         for problem in left[:3]:
-            place = f", cell {problem.cell}" if problem.cell else ""
+            place = f", rows {problem.where}" if len(problem.rows) > 1 else ""
+            place = f", cell {problem.cell}" if problem.cell else place
             st.markdown(f"**{MARK[problem.severity]}{place}**: {escaped(problem.message)}")
     else:
         st.markdown("**✓ Mended.** Nothing is wrong any more in this column of these rows.")

@@ -44,7 +44,13 @@ class Upload:
 
 def upload() -> Upload | None:
     """Return the file this session holds."""
-    return st.session_state.get("upload")  # type: ignore[no-any-return]
+    return st.session_state.get("upload")
+
+
+def options() -> ReadOptions:
+    """Return what was told of the way to read the file."""
+    file = upload()
+    return FIND_ALL if file is None else file.options
 
 
 def key(name: str) -> str:
@@ -139,7 +145,7 @@ def intake(progress: Progress = silent) -> Intake | None:
             progress=part(progress, 0.5, 1.0),
         )  # fmt: skip
         st.session_state["upload_intake"] = held = (file, made, {})
-    return held[1]  # type: ignore[no-any-return]
+    return held[1]
 
 
 def once(name: str, make: Callable[[], Made]) -> Made:

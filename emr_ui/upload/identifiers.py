@@ -1,11 +1,9 @@
 """What could name a patient: which columns were dropped and of what kind, with a tick to keep some."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from emr_core.intake.intake import Intake
-from emr_core.intake.mapping import Mapping
+from emr_core.intake.remapping import with_kept
 from emr_ui.markdown import escaped
 from emr_ui.upload import held
 
@@ -32,10 +30,4 @@ def show(intake: Intake) -> None:
 
 def _keep(header: str, key: str) -> None:
     kept = bool(st.session_state[key])
-    held.map_differently(lambda plan: keeping(plan, header, kept))
-
-
-def keeping(plan: Mapping, header: str, kept: bool) -> Mapping:
-    """Return the mapping that keeps a column with identifiers, or no longer does."""
-    others = tuple(other for other in plan.kept if other != header)
-    return replace(plan, kept=(*others, header) if kept else others)
+    held.map_differently(lambda plan: with_kept(plan, header, kept))

@@ -1,11 +1,12 @@
 """What a column of the file can mean, as the words of a list; and the mapping after one was chosen."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from emr_core.fields import Continuous
+from emr_core.intake import remapping
 from emr_core.intake.headers import SURE, fits
-from emr_core.intake.mapping import EVENTS, Clock, Column, Mapping, with_field
+from emr_core.intake.mapping import EVENTS, Column, Mapping, with_field
+from emr_core.intake.remapping import with_clock, with_date, with_site_flags
 from emr_core.intake.units import UNITS, split_unit
 from emr_core.schema import BY_NAME, FIELDS
 
@@ -49,14 +50,10 @@ def surety(mapping: Mapping, header: str) -> tuple[str, str]:
         return "sure", "named after a site; holds yes and no"
     if header in mapping.dates.values():
         return "sure", "the name of the column; becomes a duration, the date is dropped"
-    if any(clock.header == header for clock in mapping.clocks.values()):
-        return "look at it", "the name of the column; say where the time starts"
+    for clock in mapping.clocks.values():
+        if clock.header == header:
+            return ("sure", f"counted from {clock.start}") if clock.start else ("look at it", "starts where?")
     return "", ""
-
-
-def to_look_at(mapping: Mapping, headers: Iterable[str]) -> list[str]:
-    """Return the columns whose meaning is not sure."""
-    return [header for header in headers if surety(mapping, header)[0] == "look at it"]
 
 
 def with_meaning(mapping: Mapping, header: str, chosen: str) -> Mapping:
@@ -67,14 +64,13 @@ def with_meaning(mapping: Mapping, header: str, chosen: str) -> Mapping:
         found = split_unit(header)[1]
         return with_field(mapping, name, Column(header, unit=found if fits(found, name) else ""))
     if chosen == SITE_COLUMN:
-        fields = {name: column for name, column in mapping.fields.items() if name != "emr_sites"}
-        return replace(mapping, fields=fields, site_flags=(*mapping.site_flags, header))
+        return with_site_flags(mapping, (*mapping.site_flags, header))
     for event, words in DATES.items():
         if chosen == words:
-            return replace(mapping, dates={**mapping.dates, event: header})
+            return with_date(mapping, event, header)
     for event, words in TIMES.items():
         if chosen == words:
-            return replace(mapping, clocks={**mapping.clocks, event: Clock(header, split_unit(header)[1])})
+            return with_clock(mapping, event, header, split_unit(header)[1])
     return mapping
 
 
@@ -88,17 +84,11 @@ def with_unit(mapping: Mapping, header: str, chosen: str) -> Mapping:
     """
     for event, clock in mapping.clocks.items():
         if clock.header == header:
-            return replace(mapping, clocks={**mapping.clocks, event: replace(clock, unit=chosen)})
-    for name, column in mapping.fields.items():
-        if column.header == header:
-            mapping = with_field(mapping, name, replace(column, unit=chosen))
+            return with_clock(mapping, event, header, chosen, clock.start)
+    for name, column in tuple(mapping.fields.items()):
+        if column.header == header and isinstance(BY_NAME[name], Continuous):
+            mapping = remapping.with_unit(mapping, name, chosen)
     return mapping
-
-
-def with_start(mapping: Mapping, event: str, start: str) -> Mapping:
-    """Return the mapping with the start of a time that its header does not say."""
-    clock = replace(mapping.clocks[event], start=start)
-    return replace(mapping, clocks={**mapping.clocks, event: clock})
 
 
 def without(mapping: Mapping, header: str) -> Mapping:

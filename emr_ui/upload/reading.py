@@ -1,18 +1,22 @@
 """Step 1: how the file was read, said in a line; each finding can be set otherwise."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 import streamlit as st
 
 from emr_core.intake.intake import Intake
-from emr_core.intake.read.limits import ReadOptions
+from emr_core.intake.read.limits import Decimal, Quote, ReadOptions
 from emr_core.wording import counted
 from emr_ui.markdown import escaped
 from emr_ui.upload import held
 
+Told = TypeVar("Told", bound=str)
 FOUND = "as found"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "vertical bar": "|"}
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "cp949", "gb18030", "big5", "shift_jis", "utf-16")
-DECIMALS = {"point": ".", "comma": ","}
-QUOTES = {'double "': '"', "single '": "'", "none": ""}
+DECIMALS: dict[str, Decimal] = {"point": ".", "comma": ","}
+QUOTES: dict[str, Quote] = {'double "': '"', "single '": "'", "none": ""}
 
 
 def line(intake: Intake) -> str:
@@ -45,30 +49,32 @@ def show(intake: Intake) -> None:
 
 def _options(intake: Intake) -> ReadOptions:
     """Show a widget for everything a reader can be told, and return what they say."""
-    table = intake.table
+    table, told = intake.table, held.options()
+    delimiter, encoding, quote, sheet = told.delimiter, told.encoding, told.quote, told.sheet
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        sheet = _choice("Sheet", table.sheets) if len(table.sheets) > 1 else None
+        if len(table.sheets) > 1:
+            sheet = _choice("Sheet", {name: name for name in table.sheets}, sheet)
         header = st.number_input(
-            "Line of the headers (0: none)", min_value=0, value=None, placeholder=FOUND, width=220
+            "Line of the headers (0: none)", min_value=0, value=told.header_row, placeholder=FOUND, width=220
         )
-        decimal = _choice("Decimal sign", tuple(DECIMALS))
+        decimal = _choice("Decimal sign", DECIMALS, told.decimal)
         if not table.sheet:
-            delimiter = _choice("Cells are divided by", tuple(DELIMITERS))
-            encoding = _choice("Encoding", ENCODINGS)
-            quote = _choice("Quotation marks", tuple(QUOTES))
-        else:
-            delimiter = encoding = quote = None
+            delimiter = _choice("Cells are divided by", DELIMITERS, delimiter)
+            encoding = _choice("Encoding", {name: name for name in ENCODINGS}, encoding)
+            quote = _choice("Quotation marks", QUOTES, quote)
     return ReadOptions(
         encoding=encoding,
-        delimiter=DELIMITERS.get(delimiter or ""),
-        quote=QUOTES.get(quote or ""),
-        decimal=DECIMALS.get(decimal or ""),
+        delimiter=delimiter,
+        quote=quote,
+        decimal=decimal,
         header_row=None if header is None else int(header),
         sheet=sheet,
     )
 
 
-def _choice(label: str, choices: tuple[str, ...]) -> str | None:
-    """Show one choice, by default nothing chosen."""
-    chosen = st.selectbox(label, (FOUND, *choices), width=220)
-    return None if chosen == FOUND else chosen
+def _choice(label: str, choices: Mapping[str, Told], told: Told | None) -> Told | None:
+    """Show one choice, as it was told last; by default everything is found."""
+    words = [FOUND, *choices]
+    held_word = next((word for word, value in choices.items() if value == told), FOUND)
+    chosen = st.selectbox(label, words, index=words.index(held_word), width=220)
+    return choices.get(chosen)

@@ -8,7 +8,6 @@ import streamlit as st
 from emr_core.intake.intake import Intake
 from emr_ui.markdown import escaped
 from emr_ui.upload import columns, fixing, held, profile, reading, use, verdict, words
-from emr_ui.upload.meanings import to_look_at
 
 DONE, LOOK, WRONG = ":material/check_circle:", ":material/help:", ":material/error:"
 
@@ -48,7 +47,7 @@ def steps(intake: Intake) -> Iterator[Step]:
         "File", "How it was read", f"{intake.table.name}: {reading.line(intake)}", DONE, reading.show, False
     )
     missing = bool(columns.lacking(intake))
-    look = missing or bool(to_look_at(intake.mapping, columns.headers(intake)))
+    look = missing or bool(columns.to_look_at(intake))
     yield Step(
         "Columns",
         "What the columns mean",
