@@ -18,6 +18,9 @@ SEVERAL_SITES = "Several sites"
 CROSS = " · "
 """What stands between the two levels of a crossed grouping."""
 
+TIMES = "*"
+"""What stands between the names of two groupings that are crossed."""
+
 
 @dataclass(frozen=True, eq=False)
 class Factor:
@@ -46,13 +49,16 @@ class Factor:
 
 
 def factor(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
-    """Return the grouping of that name, unknown as its last level.
+    """Return the grouping of that name, unknown as its last level; `sex*at_emr` crosses two.
 
     Raises
     ------
     ValueError
         If no such grouping exists.
     """
+    if TIMES in name:
+        outer, inner = (factor(cohort, one, window) for one in name.split(TIMES))
+        return crossed(outer, inner)
     if name in DERIVED:
         label, levels, values, known_from = DERIVED[name](cohort, window)
         return _factor(name, label, levels, values, known_from, "")

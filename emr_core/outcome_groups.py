@@ -7,7 +7,7 @@ import pandas as pd
 
 from emr_core.bmr import CONCURRENT, ISOLATED, WINDOWS
 from emr_core.cohort import Cohort, Mask
-from emr_core.factors import DERIVED, factor, groupings, is_held, present_levels, relapsed
+from emr_core.factors import DERIVED, TIMES, factor, groupings, is_held, present_levels, relapsed
 from emr_core.fields import UNKNOWN
 from emr_core.schema import BY_NAME
 from emr_core.site_counts import row_order
@@ -57,6 +57,13 @@ def offered(cohort: Cohort) -> dict[str, str]:
     return {name: label(cohort, name).split(" (")[0] for name in held}
 
 
+def second(groupings_offered: dict[str, str], by: str) -> dict[str, str]:
+    """Return what a grouping can be crossed with: leukaemia types are panels already, sites overlap."""
+    if by in (SITE, TYPE):
+        return {}
+    return {name: label for name, label in groupings_offered.items() if name not in (SITE, TYPE, by)}
+
+
 def refused(cohort: Cohort) -> str:
     """Return which recorded groupings are known only later and therefore not offered, and why."""
     held = [BY_NAME[name].label for name in groupings() if _later(name) and name in cohort.patients]
@@ -87,6 +94,8 @@ def filter_field(cohort: Cohort, by: str, window: int) -> str:
 
 def filter_levels(by: str, group: str) -> list[str]:
     """Return the levels of the filter that a group stands for; none if no filter can choose it."""
+    if TIMES in by:
+        return []
     if group in (EVERYONE, UNSTATED):
         return []
     return list(MARROW[group]) if by == "at_emr" else [group]
@@ -105,6 +114,8 @@ def pair(cohort: Cohort, by: str, window: int) -> tuple[str, str] | None:
         return None
     if by == TYPE:
         return "AML", "ALL"
+    if TIMES in by:
+        return None
     known = [level for level in factor(cohort, by, window).levels if level != UNKNOWN]
     return (known[1], known[0]) if len(known) == 2 else None
 

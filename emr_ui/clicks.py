@@ -11,6 +11,7 @@ import streamlit as st
 from emr_core.bmr import WINDOWS
 from emr_core.charts.layout import CLICK
 from emr_core.charts.marrow_course import RECORDED
+from emr_core.factors import CROSS, TIMES
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Figure
 from emr_core.flow import BMR_OF
@@ -72,6 +73,9 @@ def outcome_filters(hit: Hit, by: str, group_filter: str, outcome_filter: str) -
     if hit["panel"] in (*categorical("leukemia_type").levels, UNKNOWN):
         changes["leukemia_type"] = [hit["panel"]]
     levels = filter_levels(by, str(hit["group"]))
+    if TIMES in by:
+        named = zip(by.split(TIMES), str(hit["group"]).split(CROSS), strict=True)
+        changes |= {name: [level] for name, level in named if name in filter_state.KEYS}
     if group_filter and levels:
         changes[group_filter] = levels
         if group_filter == "emr_sites":

@@ -234,3 +234,20 @@ def test_own_filters_are_outlined_where_they_choose():
     chosen = segments[segments["chosen"]]
     assert set(zip(chosen["panel"], chosen["group"], strict=True)) == {("AML", CONCURRENT)}
     assert not outcome_bars.frames(published(), outcome_bars.Options())["segments"]["chosen"].any()
+
+
+def test_two_factors_are_crossed_within_the_types_and_never_tested() -> None:
+    cohort = published()
+    groups = outcome_groups.outcome_groups(cohort, "sex*number_of_sites", 7)
+    sizes = {(g.panel, g.name): int(g.members.sum()) for g in groups}
+    assert sum(n for (panel, _), n in sizes.items() if panel == "AML") == 8
+    assert sum(n for (panel, _), n in sizes.items() if panel == "All types") == 22
+    assert sizes["AML", "Male · Several sites"] + sizes["AML", "Male · Single site"] == 6
+    assert outcome_groups.pair(cohort, "sex*number_of_sites", 7) is None
+    assert outcome_groups.label(cohort, "sex*number_of_sites") == "Sex and number of sites"
+
+
+def test_what_is_crossed_is_neither_type_nor_site_nor_the_factor_itself() -> None:
+    offered = outcome_groups.offered(published())
+    assert outcome_groups.second(offered, "site") == {}
+    assert not {"site", "leukemia_type", "sex"} & set(outcome_groups.second(offered, "sex"))

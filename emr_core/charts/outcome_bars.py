@@ -137,7 +137,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             whole,
             "Numbers are patients",
             "A patient counts in each of their sites" if options.by == SITE else "",
-            who_moves(cohort, options.window) if options.by == "at_emr" else "",
+            who_moves(cohort, options.window) if "at_emr" in options.by else "",
             timing(cohort, finding(cohort, options.outcome, DIED)),
             outlined(options.marked_types, options.marked_groups, options.marked_outcomes),
         ),

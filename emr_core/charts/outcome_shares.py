@@ -147,7 +147,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             whole,
             f"{sought.name}{recorded_as} of all patients of the group, with Wilson 95 % intervals",
             "A patient counts in each of their sites" if options.by == SITE else "",
-            who_moves(cohort, options.window) if options.by == "at_emr" else "",
+            who_moves(cohort, options.window) if "at_emr" in options.by else "",
             timing(cohort, sought),
             "The types point in opposite directions, so no share of all types is drawn" if apart else "",
             outlined(options.marked_types, options.marked_groups),

@@ -124,7 +124,7 @@ def _described(shares: pd.DataFrame, name: str) -> pd.DataFrame:
 def _notes(cohort: Cohort, options: Options, data: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     """Return what must be said beside the comparison: who moves, who is missing, what is not tested."""
     found = []
-    if options.by == "at_emr" and options.window != WINDOWS[0]:
+    if "at_emr" in options.by and options.window != WINDOWS[0]:
         found = [who_moves(cohort, options.window) + ".", LOOKS_AHEAD.format(options.window)]
     if options.by == SITE:
         found.append("Patients count in each of their sites: overlapping groups are never tested.")

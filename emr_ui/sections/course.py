@@ -6,6 +6,7 @@ from emr_core.bmr import AT_EMR, WINDOWS
 from emr_core.charts import course_flow
 from emr_core.fields import UNKNOWN
 from emr_core.flow import BMR_OF, ENDS, LATER, STAGES, stages
+from emr_core.tables import silent_relapse
 from emr_ui import card, clicks, current, filter_state, pickers
 
 OWN = ("bmr", "response", *ENDS)
@@ -33,6 +34,7 @@ def show() -> None:
         options = course_flow.Options(last=last, window=window, marked=marked)
         st.caption("A click on a bar filters by its level; the same click again takes it back.")
         card.figure(course_flow, options, filter_level, but=() if only_chosen else OWN)
+        card.table(silent_relapse)
 
 
 def chosen(window: int) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ import streamlit as st
 from emr_core import outcome_groups, outcomes
 from emr_core.bmr import WINDOWS
 from emr_core.charts import outcome_bars, outcome_shares
-from emr_core.factors import factor
+from emr_core.factors import TIMES, factor
 from emr_core.tables import outcome_comparison
 from emr_ui import card, clicks, current, filter_state, pickers, thresholds
 
@@ -25,7 +25,10 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
         groupings, refused = outcome_groups.offered(whole), outcome_groups.refused(whole)
         by = pickers.named("By", groupings, key="by", more=refused)
-        window = pickers.window() if by == "at_emr" else WINDOWS[0]
+        others = {"": "Nothing else", **outcome_groups.second(groupings, by)}
+        also = pickers.named("And by", others, key="also") if len(others) > 1 else ""
+        by = f"{by}{TIMES}{also}" if also else by
+        window = pickers.window() if "at_emr" in by else WINDOWS[0]
         outcome = pickers.named("Outcome", recorded, key="outcome")
         names = [one.name for one in outcomes.findings(whole, outcome)]
         finding = pickers.one_of("Share of", names, key=f"share_{outcome}")

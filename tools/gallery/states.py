@@ -115,7 +115,7 @@ VIEWS = (
     View("outcomes", "/outcomes", OUTCOMES),
     View("outcomes-site", "/outcomes", OUTCOMES, (("by", "Site of relapse"),), UNTOUCHED),
     View("outcomes-karyotype", "/outcomes", OUTCOMES, (("by", "Karyotype class"),), UNTOUCHED),
-    View("outcomes-course", "/outcomes", ("course-flow",), (("outcomes_view", "Course"),)),
+    View("outcomes-course", "/outcomes", ("course-flow", "silent-relapse"), (("outcomes_view", "Course"),)),
     View("outcomes-chosen", "/outcomes", OUTCOMES, (("only", "true"),), FEW),
     View("outcomes-together", "/outcomes", ("odds-forest", "associations"), ON_TOGETHER, UNTOUCHED),
     View("outcomes-curves", "/outcomes", CURVES, (*ON_CURVES, ("curves_by", "Marrow at EMR")), SYNTHETIC),
