@@ -1,4 +1,4 @@
-"""Curves compared by a test: within each leukaemia type and in all, with q over every grouping there is."""
+"""Curves compared by a test: within each leukaemia type and in all, stratified by it; q over groupings."""
 
 import math
 from dataclasses import dataclass, replace
@@ -12,13 +12,14 @@ from emr_core.policy import Say, comparison_of_curves
 from emr_core.stats.gray import Gray, gray
 from emr_core.stats.logrank import LogRank, logrank
 from emr_core.stats.multiplicity import benjamini_hochberg
+from emr_core.stats.stratified_curves import stratified_test
 
 TYPES = ("AML", "ALL")
 ALL_TYPES = "All types"
 TYPE = "leukemia_type"
 
 OPPOSITE = "AML and ALL point in opposite directions: no p for both together."
-POOLS = "pools AML and ALL"
+STRATIFIED = "stratified by leukaemia type"
 AMONG = "Times among the relapsed are described, not tested."
 
 WHY = {
@@ -80,7 +81,7 @@ def comparisons(cohort: Cohort, options: Options) -> tuple[Comparison, ...]:
             *within,
             replace(whole, p_value=nothing, statistic=nothing, say="describe only", remark=OPPOSITE),
         )
-    whole = replace(whole, remark="; ".join(part for part in (POOLS, whole.remark) if part))
+    whole = replace(whole, remark="; ".join(part for part in (STRATIFIED, whole.remark) if part))
     return (*within, _adjusted(whole, cohort, options))
 
 
@@ -91,8 +92,9 @@ def _adjusted(one: Comparison, cohort: Cohort, options: Options) -> Comparison:
     names = [name for name in offered(cohort, options.of, bool(options.landmark)) if name]
     p_values = []
     for name in names:
-        parts = grouped(cohort, replace(options, by=name))
-        p_values.append(_compared("", parts, np.ones(len(parts.time), dtype=bool), options).p_value)
+        asked = replace(options, by=name)
+        parts = grouped(cohort, asked)
+        p_values.append(_compared("", parts, np.ones(len(parts.time), dtype=bool), asked).p_value)
     q_values = benjamini_hochberg(p_values)
     tests = int(np.isfinite(p_values).sum())
     return replace(one, q_value=float(q_values[names.index(options.by)]), tests=tests)
@@ -115,7 +117,22 @@ def _compared(stratum: str, parts: Grouped, among: Mask, options: Options) -> Co
         return replace(nothing, remark=verdict.sentence)
     label = np.select(list(masks.values()), [str(i) for i in range(len(masks))], "")[used]
     order = tuple(str(i) for i in range(len(masks)))
-    return _tested(nothing, parts.time[used], code[used], label, order, kind, verdict.say, verdict.sentence)
+    one = _tested(nothing, parts.time[used], code[used], label, order, kind, verdict.say, verdict.sentence)
+    types = parts.types.astype("str").to_numpy()[used]
+    if options.by == TYPE or len(set(types)) < 2:
+        return one
+    competing = kind == "incidence"
+    statistic, p_value, degrees, reason = stratified_test(
+        parts.time[used], code[used], label, types, competing=competing, order=order
+    )
+    return replace(
+        one,
+        statistic=statistic,
+        p_value=p_value,
+        degrees_of_freedom=degrees,
+        say=one.say if not reason else "describe only",
+        remark="; ".join(part for part in (verdict.sentence, reason) if part),
+    )
 
 
 def _tested(

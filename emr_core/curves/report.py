@@ -112,8 +112,8 @@ def methods(cohort: Cohort, options: Options) -> str:
         parts.append(f"Why this test: {WHY[endpoint.kind]}" if told else WHY[endpoint.kind])
         if told:
             parts.append(
-                "It is repeated within AML and ALL; q is adjusted over all groupings, as by Benjamini "
-                "and Hochberg."
+                "It is done within AML, within ALL and in all, stratified by type; q is adjusted over all "
+                "groupings, as by Benjamini and Hochberg."
             )
     parts.append(
         f"A curve with more than {RESOLUTION} steps is drawn and downloaded with that many; values at the "

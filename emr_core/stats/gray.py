@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from emr_core.stats._follow_up import NO_PATIENTS, FloatArray, Label, codes, groups, risk_table, times
+from emr_core.stats._follow_up import (
+    NO_PATIENTS,
+    FloatArray,
+    IntArray,
+    Label,
+    codes,
+    groups,
+    risk_table,
+    times,
+)
 from emr_core.stats._score_test import score_test
 
 REACHED_ONE = 1e-9
@@ -97,12 +106,9 @@ def gray(
     elif not own.any():
         reason = f"No events of cause {cause}."
     else:
-        table = risk_table(ends, kind, 2, group=index, n_groups=len(labels))
-        rows = table.n[:, :, 1:].any(axis=(1, 2))
-        counts = table.n[rows][:, present].astype(np.float64)
-        at_risk = table.at_risk[rows][:, present].astype(np.float64)
-        score[present], variance = _score(counts[..., 1], counts[..., 2], at_risk)
-        test = None if variance is None else score_test(score[present], variance)
+        score, variance = sums(ends, kind, index, len(labels))
+        inside = None if variance is None else variance[np.ix_(present, present)]
+        test = None if inside is None else score_test(score[present], inside)
         reason = "" if test else "Too few events in too few groups: the variance is singular or not positive."
         if variance is None:
             reason = "The pooled incidence is 1 while groups are still compared: it has no variance."
@@ -119,6 +125,25 @@ def gray(
         tuple(np.flatnonzero(n == 0).tolist()),
         reason=reason,
     )
+
+
+def sums(ends: FloatArray, kind: IntArray, index: IntArray, k: int) -> tuple[FloatArray, FloatArray | None]:
+    """Return, of k groups, the scores and their variance matrix, 0 for groups without patients.
+
+    `kind` is 0 for censored, 1 for the cause compared, 2 for any other. No variance where the pooled
+    incidence is 1 while groups are still compared.
+    """
+    present = np.flatnonzero(np.bincount(index, minlength=k))
+    table = risk_table(ends, kind, 2, group=index, n_groups=k)
+    rows = table.n[:, :, 1:].any(axis=(1, 2))
+    counts = table.n[rows][:, present].astype(np.float64)
+    at_risk = table.at_risk[rows][:, present].astype(np.float64)
+    score, variance = np.zeros(k), np.zeros((k, k))
+    score[present], inside = _score(counts[..., 1], counts[..., 2], at_risk)
+    if inside is None:
+        return score, None
+    variance[np.ix_(present, present)] = inside
+    return score, variance
 
 
 def _score(own: FloatArray, other: FloatArray, at_risk: FloatArray) -> tuple[FloatArray, FloatArray | None]:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from emr_core.stats._follow_up import NO_PATIENTS, Label, codes, groups, risk_table, times
+from emr_core.stats._follow_up import (
+    NO_PATIENTS,
+    FloatArray,
+    IntArray,
+    Label,
+    codes,
+    groups,
+    risk_table,
+    times,
+)
 from emr_core.stats._score_test import score_test
 
 
@@ -76,25 +85,16 @@ def logrank(
     none = tuple(0 for _ in labels)
     if ends.size == 0:
         return LogRank(math.nan, 0, math.nan, labels, n, none, tuple(map(float, none)), reason=NO_PATIENTS)
-    table = risk_table(ends, happened, 1, group=index, n_groups=len(labels))
-    rows = table.n[:, :, 1].any(axis=1)
-    deaths, at_risk = table.n[rows, :, 1], table.at_risk[rows].astype(np.float64)
-    died, alive = deaths.sum(axis=1), at_risk.sum(axis=1)
-    share = at_risk / alive[:, np.newaxis]
-    observed, expected = deaths.sum(axis=0), died @ share
+    observed, expected, variance = sums(ends, happened, index, len(labels))
     at_any_event = np.flatnonzero(expected > 0.0)
-    # With one patient at risk there is nothing to divide, and no variance.
-    weight = died * (alive - died) / np.maximum(alive - 1.0, 1.0)
-    informative = share[:, at_any_event]
-    variance = -(informative.T @ (weight[:, np.newaxis] * informative))
-    # The diagonal apart: where one group alone is at risk it is then 0 exactly, not what rounding leaves.
-    np.fill_diagonal(variance, weight @ (informative * (1.0 - informative)))
     degrees = max(at_any_event.size - 1, 0)
     test, reason = None, ""
     if degrees == 0:
-        reason = "No events." if died.size == 0 else "Fewer than two groups had patients at risk at an event."
+        reason = (
+            "No events." if not observed.any() else "Fewer than two groups had patients at risk at an event."
+        )
     else:
-        test = score_test((observed - expected)[at_any_event], variance)
+        test = score_test((observed - expected)[at_any_event], variance[np.ix_(at_any_event, at_any_event)])
         reason = "" if test else "Some groups were never at risk at the same event: they cannot be compared."
     statistic, p_value = test or (math.nan, math.nan)
     return LogRank(
@@ -108,3 +108,20 @@ def logrank(
         tuple(place for place in range(len(labels)) if place not in at_any_event),
         reason=reason,
     )
+
+
+def sums(
+    ends: FloatArray, happened: IntArray, index: IntArray, k: int
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Return, of k groups, the events observed and expected and the variance matrix of their differences."""
+    table = risk_table(ends, happened, 1, group=index, n_groups=k)
+    rows = table.n[:, :, 1].any(axis=1)
+    deaths, at_risk = table.n[rows, :, 1], table.at_risk[rows].astype(np.float64)
+    died, alive = deaths.sum(axis=1), at_risk.sum(axis=1)
+    share = at_risk / alive[:, np.newaxis]
+    # With one patient at risk there is nothing to divide, and no variance.
+    weight = died * (alive - died) / np.maximum(alive - 1.0, 1.0)
+    variance = -(share.T @ (weight[:, np.newaxis] * share))
+    # The diagonal apart: where one group alone is at risk it is then 0 exactly, not what rounding leaves.
+    np.fill_diagonal(variance, weight @ (share * (1.0 - share)))
+    return deaths.sum(axis=0), died @ share, variance

@@ -23,6 +23,7 @@ from emr_core.stats.gray import gray
 from emr_core.stats.horizons import restricted_mean
 from emr_core.stats.logrank import logrank
 from emr_core.stats.multiplicity import benjamini_hochberg
+from emr_core.stats.stratified_curves import stratified_test
 from emr_core.stats.survival import kaplan_meier
 from emr_core.tables import curve_summary
 from tests.cohorts import make_cohort, published
@@ -115,7 +116,7 @@ def test_q_is_taken_over_all_groupings_that_are_offered(synthetic):
     assert pooled.tests == np.isfinite(p_values).sum()
     assert math.isnan(within_aml.q_value)
     assert math.isnan(within_all.q_value)
-    assert "pools AML and ALL" in pooled.remark
+    assert "stratified by leukaemia type" in pooled.remark
 
 
 def logrank_of(cohort, name):
@@ -129,7 +130,11 @@ def logrank_of(cohort, name):
     used = np.isin(groups, kept)
     if len(kept) < 2:
         return math.nan
-    return logrank(times.time[used], times.event[used], groups[used].astype("str")).p_value
+    arguments = times.time[used], times.event[used], groups[used].astype("str")
+    if name == "leukemia_type":
+        return logrank(*arguments).p_value
+    types = cohort.patients["leukemia_type"].to_numpy()[times.kept][used]
+    return stratified_test(*arguments, types, competing=False)[1]
 
 
 def test_types_that_point_in_opposite_directions_get_no_common_p():
