@@ -14,8 +14,8 @@ from emr_core.wording import listed
 ONE_PAGE = 150
 """Patients up to which all stand on one page."""
 
-A_PAGE = 100
-"""Patients a page has at most where they need several."""
+A_PAGE = 60
+"""Patients a page has at most where they need several: as many as a card shows without scrolling."""
 
 KEY_NAME, KEY_SQUARE, KEY_LINE = 128, 34, 20
 """Pixels in the key: of a track's name, of an entry beside its words, of a line."""

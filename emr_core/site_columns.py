@@ -1,5 +1,6 @@
 """The columns of a picture of sites: the levels of a factor, side by side within the levels of another."""
 
+import textwrap
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,6 +11,9 @@ from emr_core.site_counts import SiteLevel, SiteUnit, patients_with_a_site, site
 from emr_core.wording import counted, interval, share
 
 NO_PANELS = "none"
+
+LINE = 11
+"""Letters of a panel's heading that stand on one line, however few its columns are."""
 
 NOBODY = "–"
 """What stands in a cell where no patient can have the site, such as a testis among girls."""
@@ -73,13 +77,15 @@ def spoken(panel: str, column: str) -> str:
 
 
 def panel_sizes(columns: SiteColumns) -> pd.DataFrame:
-    """Return one row a panel: its heading, n, its first and last column, and how many columns it has."""
+    """Return one row a panel: its heading in two lines, n, its first and last column, and its columns."""
     heads = columns.heads[columns.heads["panel"].astype("str") != ""]
-    rows = [
-        (panel, f"n = {part['size'].sum()}", part["key"].iloc[0], part["key"].iloc[-1], len(part))
-        for panel, part in heads.groupby("panel", sort=False)
-    ]
-    return pd.DataFrame(rows, columns=["heading", "n", "first", "last", "columns"])
+    rows = []
+    for panel, part in heads.groupby("panel", sort=False):
+        lines = textwrap.wrap(str(panel), max(LINE, 6 * len(part)))
+        upper, lower = (lines[0], " ".join(lines[1:])) if len(lines) > 1 else ("", lines[0])
+        ends = (part["key"].iloc[0], part["key"].iloc[-1])
+        rows.append((panel, upper, lower, f"n = {part['size'].sum()}", *ends, len(part)))
+    return pd.DataFrame(rows, columns=["heading", "upper", "lower", "n", "first", "last", "columns"])
 
 
 def places(heads: pd.DataFrame, *, gap: bool) -> list[str]:

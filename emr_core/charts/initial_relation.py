@@ -68,7 +68,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     }
     edge = COLUMN * len(data["types"]) + 8
     dots, every, heads = (layout.source(data[name]) for name in ("dots", "relations", "types"))
-    column = layout.right_by("pixels")
+    column = layout.beyond("width", "pixels")
     layers = [
         *layout.row_names(data["lines"], y, look, right=edge),
         dots.mark_rule(strokeWidth=2, color=look.ink).encode(alt.X("lower", **plain), at, x2="upper"),

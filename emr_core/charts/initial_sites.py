@@ -133,7 +133,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         alt=_alt(data),
         table=_table(data),
         width=900 if len(data["columns"]) <= 12 else 0,
-        least=needed if needed > layout.PHONE else 0,
+        least=layout.least(needed),
     )
     return stamped(made, cohort)
 

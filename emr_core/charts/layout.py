@@ -165,6 +165,11 @@ def label_width(lines: pd.DataFrame) -> int:
     return min(158, 30 + 7 * max((len(name) for name in names), default=0))
 
 
+def least(needed: int) -> int:
+    """Return the width in pixels that a picture needs, or 0 if a phone has it."""
+    return needed if needed > PHONE else 0
+
+
 def past_right(pixels: int) -> Mapping[str, Any]:
     """Return a place so many pixels beyond the right edge of the plot."""
     return alt.value(alt.expr(f"width + {pixels}"))
@@ -180,14 +185,9 @@ def below(pixels: int) -> Mapping[str, Any]:
     return alt.value(alt.expr(f"height + {pixels}"))
 
 
-def right_by(column: str) -> Mapping[str, Any]:
-    """Return a place right of the plot, as many pixels beyond its edge as a column says."""
-    return alt.value(alt.expr(f"width + datum.{column}"))
-
-
-def below_by(column: str) -> Mapping[str, Any]:
-    """Return a place under the plot, as many pixels below its lower edge as a column says."""
-    return alt.value(alt.expr(f"height + datum.{column}"))
+def beyond(edge: Literal["width", "height"], column: str) -> Mapping[str, Any]:
+    """Return a place as many pixels right of the plot, or below it, as a column says."""
+    return alt.value(alt.expr(f"{edge} + datum.{column}"))
 
 
 def colour_scale(levels: Sequence[str], look: Look) -> alt.Scale:

@@ -102,7 +102,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     many = len(heads) > NAMED
     hue, on_hue = _hue(data["keys"], look), layout.switch(alt.Color, "known", look.ink, look.surface)
     key_x = alt.X("x", type="quantitative", scale=None, axis=None, title=None)
-    key_y = layout.below_by("pixels")
+    key_y = layout.beyond("height", "pixels")
     first = alt.X("first", type="nominal", title=None, axis=None, scale=scale, bandPosition=0)
     small: dict[str, Any] = {"fontSize": 12, "color": look.muted}
     layers = [
@@ -181,7 +181,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         table=_table(data),
         click=("patient_id",),
         width=max(460, needed + 34 * len(shown)) if len(shown) <= 20 else 0,
-        least=needed if needed > layout.PHONE else 0,
+        least=layout.least(needed),
     )
     return stamped(made, cohort)
 
@@ -208,7 +208,7 @@ def _name_width(*names: pd.Series) -> int:
 
 def _least(columns: int, left: int) -> int:
     """Return the narrowest width in pixels at which every column can be told from the next."""
-    wide = 15 if columns <= NAMED else 10 if columns <= 100 else 8
+    wide = 15 if columns <= NAMED else 10 if columns <= 80 else 8
     return left + wide * columns + 52
 
 

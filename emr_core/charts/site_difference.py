@@ -28,8 +28,8 @@ FACTORS = ("leukemia_type", "sex", "bmr", "at_emr", "response", "karyotype", "in
 AT = {"first": 46, "second": 134, "cell": 184, "cell end": 254}
 """Places right of the plot, in pixels: k/n of both groups, and the cell with the difference."""
 
-HEAD = 14
-"""Letters of a group's name that stand on one line above its counts."""
+HEAD, ASIDE = 14, 18
+"""Letters of a group's name on one line above its counts, and those that two sides have room for in one."""
 
 METHODS = (
     "The difference of two shares of patients, in percentage points, with Newcombe's hybrid score interval "
@@ -84,7 +84,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
 def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     """Return an interval a site around zero, and on the right both counts and the difference, shaded."""
     lines = data["differences"]
-    rows, pair = list(lines["row"]), _pair(data)
+    rows, pair, far = list(lines["row"]), _pair(data), _far(data["drawn"])
     row: dict[str, Any] = {
         "type": "nominal",
         "title": None,
@@ -94,13 +94,18 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     y = alt.Y("row", **row)
     label = f"{pair[0]} minus {pair[1]}, percentage points" if pair else "percentage points"
     axis = alt.Axis(
-        title=label, values=[-100, -50, 0, 50, 100], format="d", grid=True, domain=False, ticks=False
+        title=label,
+        values=[-far, -far // 2, 0, far // 2, far],
+        format="d",
+        grid=True,
+        domain=False,
+        ticks=False,
     )
     plain: dict[str, Any] = {
         "type": "quantitative",
         "title": label,
         "axis": axis,
-        "scale": alt.Scale(domain=[-100, 100], nice=False),
+        "scale": alt.Scale(domain=[-far, far], nice=False),
     }
     x = alt.X("difference", **plain)
     every, drawn, zero = (layout.source(data[name]) for name in ("differences", "drawn", "zero"))
@@ -152,12 +157,13 @@ def _column(head: pd.DataFrame, every: alt.Chart, y: alt.Y, name: str, look: Loo
     """Return the counts of one group under its name, and its side of zero."""
     group, at = layout.source(head), layout.past_right(AT[name])
     side = layout.past_right(0) if name == "first" else alt.value(2)
+    lift = -22 if name == "second" and len(head["side"].iloc[0]) > ASIDE else -7
     return [
         group.mark_text(fontWeight=600).encode(x=at, y=alt.value(-37), text=layout.words("upper")),
         group.mark_text(fontWeight=600).encode(x=at, y=alt.value(-22), text=layout.words("lower")),
         group.mark_text(color=look.muted, fontSize=12).encode(x=at, y=alt.value(-7), text=layout.words("n")),
         group.mark_text(color=look.muted, fontSize=12, align="right" if name == "first" else "left").encode(
-            x=side, y=alt.value(-7 if name == "first" else -22), text=layout.words("side")
+            x=side, y=alt.value(lift), text=layout.words("side")
         ),
         every.mark_text().encode(y, x=at, text=layout.words(name)),
     ]
@@ -193,6 +199,12 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         least=_least(data) if len(data["differences"]) else 0,
     )
     return stamped(made, cohort)
+
+
+def _far(drawn: pd.DataFrame) -> int:
+    """Return the points at both ends of the axis: all intervals, on the next 20."""
+    widest = drawn[["lower", "upper"]].abs().to_numpy().max() if len(drawn) else 100
+    return min(100, 20 * -int(-widest // 20))
 
 
 def _pair(data: dict[str, pd.DataFrame]) -> list[str]:

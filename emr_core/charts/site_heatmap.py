@@ -166,8 +166,11 @@ def _headings(data: dict[str, pd.DataFrame], scale: alt.Scale, look: Look) -> li
             first, x2=alt.X2("last", bandPosition=1), y=alt.value(lift), y2=alt.value(lift)
         ),
         panels.mark_rule(color=look.grid, xOffset=-3).encode(first, y=alt.value(lift), y2=layout.below(0)),
-        panels.mark_text(align="left", dy=-23, fontWeight=600).encode(
-            first, y=alt.value(lift), text=layout.words("heading")
+        *(
+            panels.mark_text(align="left", dy=dy, fontWeight=600).encode(
+                first, y=alt.value(lift), text=layout.words(line)
+            )
+            for line, dy in (("upper", -38), ("lower", -23))
         ),
         panels.mark_text(align="left", dy=-8, fontSize=12, color=look.muted).encode(
             first, y=alt.value(lift), text=layout.words("n")
@@ -186,10 +189,10 @@ def _least(data: dict[str, pd.DataFrame]) -> int:
     names = max((len(row) for row in data["rows"]["row"]), default=0)
     column = 22 if len(data["columns"]) <= FEW or not _upright(data) else 42
     gap = len(data["columns"]) > FEW_SHORT
-    for heading, columns in zip(data["panels"]["heading"], data["panels"]["columns"], strict=True):
-        column = max(column, -(-int(7.2 * len(heading) + 8) // (columns + gap)))
-    needed = int(5.7 * names) + column * len(places(data["columns"], gap=gap)) + 60
-    return needed if needed > layout.PHONE else 0
+    for upper, lower, columns in data["panels"][["upper", "lower", "columns"]].to_numpy():
+        longest = max(len(upper), len(lower))
+        column = max(column, -(-int(7.2 * longest + 8) // (columns + gap)))
+    return layout.least(int(5.7 * names) + column * len(places(data["columns"], gap=gap)) + 60)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

@@ -19,7 +19,7 @@ def count(page: Page) -> str:
 
 def cell(page: Page, site: str, group: str) -> None:
     """Click a cell of the heatmap."""
-    page.locator(f"[aria-label*='column: {group};'][aria-label*='row: {site};']").last.click()
+    page.locator(f"[aria-label*='Group: {group};'][aria-label*='row: {site};']").last.click()
     settled(page)
 
 

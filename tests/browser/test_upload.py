@@ -113,7 +113,7 @@ def test_a_german_file_is_dropped_used_filtered_and_forgotten(
     assert page.url.endswith("/data?cohort=Uploaded")
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Sites").click()
     settled(page)
-    page.locator("[aria-label*='column: ALL;'][aria-label*='row: CSF;']").last.click()
+    page.locator("[aria-label*='Group: ALL;'][aria-label*='row: CSF;']").last.click()
     settled(page)
     assert count(page) == "2 of 3 patients, 2 sites"
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Data").click()

@@ -89,7 +89,7 @@ def test_a_haematologist_sees_where_aml_came_back_and_whether_those_with_marrow_
     walk.choose("Leukaemia type", "AML")
     walk.go("Sites")
     assert "AML" in words(walk.page, "site-heatmap")
-    bone = walk.page.locator("[aria-label*='column: AML;'][aria-label*='row: Bone;']").last
+    bone = walk.page.locator("[aria-label*='Group: AML;'][aria-label*='row: Bone;']").last
     assert "6/8 (75 %)" in (bone.get_attribute("aria-label") or "")
     walk.go("Outcomes")
     died = walk.page.locator("[aria-label*='With concurrent BMR'][aria-label*='3/4 (75 %)']")
