@@ -14,7 +14,7 @@ from emr_core.lane_axis import TimeAxis, Times, axis_of, ticks
 from emr_core.lane_marks import courses, dated_marks, fanned
 from emr_core.lane_rows import Sort, described, lane_rows, with_headings
 from emr_core.timeline import EVENTS, WEEKS_PER_MONTH, event_times, last_known, segments
-from emr_core.wording import counted, number
+from emr_core.wording import counted, listed, number
 
 TimeUnit = Literal["weeks", "months"]
 
@@ -101,7 +101,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         "beyond": _going_on(marks, axis, edges).assign(row=lambda frame: frame["patient_id"].map(row_of)),
         "undated": undated[["patient_id", "row", "place"]].reset_index(drop=True),
         "rows": _row_names(rows, set(lanes["row"])),
-        "origin": pd.DataFrame({"place": [0.0], "label": [options.origin]}),
+        "origin": pd.DataFrame({"place": axis.place(np.zeros(1)), "label": [options.origin]}),
         "margin": pd.DataFrame({"label": ["last status"]}),
         "chosen": lanes.loc[lanes["patient_id"] == options.chosen, ["row"]].reset_index(drop=True),
         "breaks": broken.assign(
@@ -192,3 +192,21 @@ def _row_names(rows: list[str], lanes: set[str]) -> pd.DataFrame:
         },
         dtype="str",
     )
+
+
+def broken_axis(breaks: pd.DataFrame, options: Options) -> str:
+    """Return which stretches the axis leaves out; said also where there is none to leave out."""
+    if not options.collapse:
+        return ""
+    parts = [f"{number(a)} to {number(b)}" for a, b in breaks[["start", "end"]].to_numpy().tolist()]
+    if not parts:
+        return "No long stretch without an event, so the axis is not broken"
+    return f"Axis broken where nobody shown has an event: {listed(parts)} {options.unit}"
+
+
+def beyond_axis(lanes: pd.DataFrame, options: Options) -> str:
+    """Return how many dated events lie outside the time shown."""
+    outside = int(lanes["outside"].sum())
+    if not options.reach or not outside:
+        return ""
+    return f"{counted(outside, 'dated event')} beyond {options.reach} months not drawn; ‹ › mark their lanes"

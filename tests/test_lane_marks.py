@@ -140,6 +140,10 @@ def test_the_published_axis_is_broken_before_the_latest_remission() -> None:
     assert last.loc["P03", "last"] == 56
     assert last.loc["P03", "place"] < 50
     assert last.loc["P09", "place"] == 27
+    at_bmr = frames(published(), Options(origin="BMR", collapse=True))
+    states = at_bmr["states"]
+    marrow = states[(states["patient_id"] == "P19") & (states["state"] == "Marrow relapse")]
+    assert at_bmr["origin"]["place"].tolist() == marrow["x"].tolist()
     plain = figure(published(), 22, LIGHT).caption
     assert "broken" not in plain
 

@@ -12,18 +12,31 @@ import pandas as pd
 from emr_core.charts import layout
 from emr_core.cohort import Cohort
 from emr_core.figure import Figure, caption, stamped
-from emr_core.lane_frames import LANES_A_PAGE, THICKNESS, Options, frames, page_of, reconciled, table_of
+from emr_core.lane_frames import (
+    LANES_A_PAGE,
+    THICKNESS,
+    Options,
+    beyond_axis,
+    broken_axis,
+    frames,
+    page_of,
+    reconciled,
+    table_of,
+)
 from emr_core.lane_marks import MARKS, OPEN, SHAPES
 from emr_core.look import Look
 from emr_core.timeline import STATES, event_times
 from emr_core.timeline_groups import WINDOWED
-from emr_core.wording import counted, listed, number
+from emr_core.wording import counted
 
 __all__ = ["GROUPS", "Options", "draw", "figure", "frames"]
 
 GROUPS = ("leukemia_type", "at_emr", "after_emr", "number_of_sites", "sex", "none")
 ROW = 26
 INDENT = 8
+AXIS, KEY_TITLE, MARK_LINE = 52, 26, 21
+"""Height of the time axis, of the title of the marks' key, and of a line of it, in pixels."""
+
 HEAD = 16
 """Height of the headings above the lanes, in pixels."""
 
@@ -65,6 +78,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
     above = alt.value(-HEAD / 2)
     tips = {"row": "Patient", "sites": "Sites", "course": "Course", "status": "Last status"}
     states, key_room = _states(data, look, names, (start, end, y))
+    marks_key, key_below = _marks_key(data["events"], names, ROW * len(rows))
     layers = [
         layout.source(data["chosen"])
         .mark_rect(color=look.grid, opacity=0.8)
@@ -74,7 +88,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         .mark_rule(color=look.muted, strokeWidth=THICKNESS["Not recorded"], strokeDash=HATCHED, opacity=0.6)
         .encode(x, y, x2=layout.past_right(6)),
         states,
-        *_marks(data, look, (x, y)),
+        *_marks(data, look, (x, y), marks_key),
         layout.source(data["beyond"])
         .mark_text(fontSize=17, fontWeight=600)
         .encode(x, y, text=layout.words("label")),
@@ -94,7 +108,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         .add_params(layout.click_on("patient_id")),
     ]
     chart = layout.picture(layers, look, ROW * len(rows))
-    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 5 + key_room - HEAD})
+    return chart.properties(
+        padding={"left": 5, "right": 5, "bottom": 5 + key_below, "top": 5 + key_room - HEAD}
+    )
 
 
 def _time(data: dict[str, pd.DataFrame], options: Options) -> Callable[[str], alt.X]:
@@ -138,12 +154,22 @@ def _states(
     return layout.source(data["states"]).mark_rule().encode(*place, hue, dash, thick), room
 
 
-def _marks(data: dict[str, pd.DataFrame], look: Look, place: tuple[alt.X, alt.Y]) -> list[alt.Chart]:
+def _marks_key(events: pd.DataFrame, names: int, height: int) -> tuple[alt.Legend, int]:
+    """Return the key of the marks, from the names of the lanes on, and the pixels it needs below the axis."""
+    held = events["event"].nunique()
+    key = layout.legend("Event", "bottom")
+    place = {"orient": "none", "legendX": -names, "legendY": height + AXIS, "symbolStrokeWidth": 1.6}
+    for name, value in place.items():
+        key[name] = value
+    return key, KEY_TITLE + MARK_LINE * -(-held // 2) if held else 0
+
+
+def _marks(
+    data: dict[str, pd.DataFrame], look: Look, place: tuple[alt.X, alt.Y], key: alt.Legend
+) -> list[alt.Chart]:
     """Return the dated marks, each with a halo of the surface; hollow before the relapse."""
     held = [mark for mark in MARKS if (data["events"]["event"] == mark).any()]
     hues = dict(zip(held, look.colours(tuple(held)), strict=True))
-    key = layout.legend("Event", "bottom")
-    key["symbolStrokeWidth"] = 1.6
     ranges: dict[type[alt.SchemaBase], list[str]] = {
         alt.Shape: [SHAPES[mark] for mark in held],
         alt.Fill: [look.surface if mark in OPEN else hues[mark] for mark in held],
@@ -197,8 +223,8 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             f"One lane a patient, {options.unit} from {options.origin}, sorted by {options.sort}",
             f"Concurrent within {options.window} days" if options.group in WINDOWED else "",
             "Hatched: state or time not recorded; right: last known status",
-            _broken(data["breaks"], options),
-            _beyond(lanes, options),
+            broken_axis(data["breaks"], options),
+            beyond_axis(lanes, options),
             shown,
         ),
         reconciliation=reconciled(cohort, lanes, dated, options.origin),
@@ -213,24 +239,6 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         width=1100,
     )
     return stamped(made, cohort)
-
-
-def _broken(breaks: pd.DataFrame, options: Options) -> str:
-    """Return which stretches the axis leaves out; said also where there is none to leave out."""
-    if not options.collapse:
-        return ""
-    parts = [f"{number(a)} to {number(b)}" for a, b in breaks[["start", "end"]].to_numpy().tolist()]
-    if not parts:
-        return "No long stretch without an event, so the axis is not broken"
-    return f"Axis broken where nobody shown has an event: {listed(parts)} {options.unit}"
-
-
-def _beyond(lanes: pd.DataFrame, options: Options) -> str:
-    """Return how many dated events lie outside the time shown."""
-    outside = int(lanes["outside"].sum())
-    if not options.reach or not outside:
-        return ""
-    return f"{counted(outside, 'dated event')} beyond {options.reach} months not drawn; ‹ › mark their lanes"
 
 
 def _name_width(rows: pd.DataFrame) -> int:
