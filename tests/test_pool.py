@@ -103,7 +103,7 @@ def test_cohorts_without_names_of_their_own_are_not_pooled(n: int, names: list[s
 CODES = st.lists(st.sampled_from(["1", "2", "3", "1 (One)", "2 (Two)"]), min_size=1, max_size=4, unique=True)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(CODES, CODES, CODES)
 def test_nobody_is_lost_or_doubled_by_pooling(one: list[str], two: list[str], three: list[str]) -> None:
     parts = [made(patient_id=list(codes), emr_sites="CSF; skin") for codes in (one, two, three)]
@@ -113,9 +113,5 @@ def test_nobody_is_lost_or_doubled_by_pooling(one: list[str], two: list[str], th
     assert len(whole.sites) == 2 * len(whole)
     assert set(whole.sites["patient_id"]) == set(whole.patients["patient_id"])
     assert whole.patients["institution"].notna().all()
-    for part in parts:
-        kept = whole.patients.iloc[: len(part)] if part is parts[0] else None
-        if kept is not None:
-            pd.testing.assert_series_equal(
-                kept["leukemia_type"], part.patients["leukemia_type"], check_categorical=True
-            )
+    first = whole.patients["leukemia_type"].iloc[: len(one)]
+    pd.testing.assert_series_equal(first, parts[0].patients["leukemia_type"])
