@@ -3,13 +3,14 @@
 import json
 import pickle
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from emr_core.export.deck.deck import Deck
 from emr_core.intake.load import take_in
 from emr_core.intake.mapping import Mapping
 from emr_core.intake.raw_table import read_table
-from emr_ui.upload import columns, meanings, problems
+from emr_ui.upload import columns, meanings, problems, receiving
 from emr_ui.upload import words as words_step
 from emr_ui.upload.changes import LEAVE_OUT, edited
 from emr_ui.upload.profile import fitted
@@ -306,8 +307,6 @@ def test_cohorts_are_pooled_with_the_published_one_and_opened() -> None:
 
 def test_forgetting_leaves_no_word_of_the_file_anywhere_in_the_session() -> None:
     app = clicked(typed(uploaded(MESSY, "geheim.csv"), "grid", {0: {"Alter": "13"}}), "Use this cohort")
-    app.switch_page("../pages/overview.py").run()
-    app.switch_page("../pages/data.py").run()
     clicked(app, "Forget my data")
     held = {key: pickle.dumps(value) for key, value in app.session_state._state.filtered_state.items()}
     assert [key for key, value in held.items() if b"geheim" in value or b"Orbita" in value] == []
@@ -366,3 +365,11 @@ def test_what_was_told_of_the_reading_is_told_again_with_the_next_change() -> No
     next(button for button in app.button if button.label == "Read again").click().run()
     assert "text in cp1252" in steps(app)[0]
     assert steps(app)[0].endswith("decimal comma")
+
+
+def test_a_bar_that_showed_the_progress_is_gone_when_the_file_is_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "PATIENCE", -1.0)
+    monkeypatch.setattr(receiving, "EVERY", -1.0)
+    app = uploaded(MESSY, "k.csv")
+    assert steps(app)[0].endswith("headers in line 1")
+    assert len(app.get("progress")) == 0

@@ -3,6 +3,7 @@
 import time
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from emr_core.intake.intake import Intake
 from emr_core.intake.issues import UnreadableFileError
@@ -31,15 +32,17 @@ def show() -> None:
 
 def taken_in() -> Intake | None:
     """Return what the file gave; a file that holds no table ends in a sentence."""
+    place = st.empty()
     try:
-        with st.empty():
-            return held.intake(_told())
+        return held.intake(_told(place))
     except UnreadableFileError as error:
         st.error(escaped(error))
         return None
+    finally:
+        place.empty()
 
 
-def _told() -> Progress:
+def _told(place: DeltaGenerator) -> Progress:
     """Return a report that shows a bar as soon as the wait is long enough to be noticed."""
     begun = last = time.monotonic()
 
@@ -48,6 +51,6 @@ def _told() -> Progress:
         now = time.monotonic()
         if now - begun > PATIENCE and now - last > EVERY:
             last = now
-            st.progress(share, text=escaped(what))
+            place.progress(share, text=escaped(what))
 
     return tell

@@ -96,7 +96,7 @@ def test_a_messy_german_file_is_mapped_mended_used_filtered_and_forgotten(
     assert "kohorte" not in page.content()
 
 
-def test_a_german_file_is_dropped_used_filtered_and_forgotten(
+def test_nothing_of_a_forgotten_file_is_on_the_disk_in_the_log_or_in_the_address(
     open_page: Open, fresh_server: Callable[..., Server], tmp_path: Path
 ) -> None:
     scratch = tmp_path / "scratch"
