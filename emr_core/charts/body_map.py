@@ -84,9 +84,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         legend=_key(),
     )
     blue = look.hues["blue"]
-    regions = layout.shapes(data["regions"])
+    regions = layout.shapes("regions", data["regions"])
     layers = [
-        layout.shapes(data["outlines"]).mark_geoshape(
+        layout.shapes("outlines", data["outlines"]).mark_geoshape(
             fill=look.grid, fillOpacity=0.5, stroke=look.muted, strokeOpacity=0.7
         ),
         regions.mark_geoshape(strokeJoin="round").encode(
@@ -96,7 +96,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             _by_state(alt.StrokeOpacity, 0.45, 1, 1),
             layout.switch(alt.Opacity, "drawn", 0, 1),
         ),
-        layout.shapes(data["paths"]).mark_geoshape(filled=False, stroke=look.muted, strokeWidth=0.8),
+        layout.shapes("paths", data["paths"]).mark_geoshape(filled=False, stroke=look.muted, strokeWidth=0.8),
         source(data["paths"]).mark_circle(color=look.ink, opacity=1, size=9).encode(**place),
         source(data["numbers"]).mark_text(fontWeight=700).encode(**place, text=layout.words("number")),
         source(data["names"])
@@ -120,7 +120,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     ]
     height = ABOVE + CROWN + pieces.below(data["elsewhere"])
     chart = layout.picture(layers, look, height)
-    return chart.project(type="identity", reflectY=True, scale=1, translate=[0, ABOVE + CROWN])
+    chart = chart.project(type="identity", reflectY=True, scale=1, translate=[0, ABOVE + CROWN])
+    return layout.with_shapes(chart, {name: data[name] for name in ("regions", "outlines", "paths")})
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:
