@@ -310,6 +310,7 @@ def test_forgetting_leaves_no_word_of_the_file_anywhere_in_the_session() -> None
     clicked(app, "Forget my data")
     held = {key: pickle.dumps(value) for key, value in app.session_state._state.filtered_state.items()}
     assert [key for key, value in held.items() if b"geheim" in value or b"Orbita" in value] == []
+    assert [key for key in held if "Alter" in key or "Nachname" in key] == []
 
 
 def test_removing_a_cohort_forgets_what_was_drawn_of_it() -> None:
