@@ -6,7 +6,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from emr_core.body import pieces
+from emr_core.body import features, pieces
 from emr_core.body.labels import labels, representatives
 from emr_core.body.regions import CROWN, LABELLED, SYSTEM_OF, WIDTH
 from emr_core.charts import layout
@@ -84,9 +84,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         legend=_key(),
     )
     blue = look.hues["blue"]
-    regions = layout.shapes("regions", data["regions"])
+    regions = features.named("regions", data["regions"])
     layers = [
-        layout.shapes("outlines", data["outlines"]).mark_geoshape(
+        features.named("outlines", data["outlines"]).mark_geoshape(
             fill=look.grid, fillOpacity=0.5, stroke=look.muted, strokeOpacity=0.7
         ),
         regions.mark_geoshape(strokeJoin="round").encode(
@@ -96,7 +96,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             _by_state(alt.StrokeOpacity, 0.45, 1, 1),
             layout.switch(alt.Opacity, "drawn", 0, 1),
         ),
-        layout.shapes("paths", data["paths"]).mark_geoshape(filled=False, stroke=look.muted, strokeWidth=0.8),
+        features.named("paths", data["paths"]).mark_geoshape(
+            filled=False, stroke=look.muted, strokeWidth=0.8
+        ),
         source(data["paths"]).mark_circle(color=look.ink, opacity=1, size=9).encode(**place),
         source(data["numbers"]).mark_text(fontWeight=700).encode(**place, text=layout.words("number")),
         source(data["names"])
@@ -121,7 +123,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     height = ABOVE + CROWN + pieces.below(data["elsewhere"])
     chart = layout.picture(layers, look, height)
     chart = chart.project(type="identity", reflectY=True, scale=1, translate=[0, ABOVE + CROWN])
-    return layout.with_shapes(chart, {name: data[name] for name in ("regions", "outlines", "paths")})
+    return features.with_features(chart, {name: data[name] for name in ("regions", "outlines", "paths")})
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

@@ -213,24 +213,6 @@ def source(frame: pd.DataFrame) -> alt.Chart:
     return alt.Chart(frame if len(frame) else frame.astype("str"))
 
 
-def shapes(name: str, frame: pd.DataFrame) -> alt.Chart:
-    """Return a chart on a frame of GeoJSON features, which `with_shapes` gives under that name."""
-    return alt.Chart(alt.NamedData(name=name)) if len(frame) else source(frame)
-
-
-def with_shapes(chart: alt.LayerChart, frames: Mapping[str, pd.DataFrame]) -> alt.LayerChart:
-    """Return a picture with the frames of features that its layers name, as they stand.
-
-    They come last: every step of a drawing copies what a layer holds, and outlines are long.
-    """
-    chart.datasets = {
-        name: [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-        for name, frame in frames.items()
-        if len(frame)
-    }
-    return chart
-
-
 def picture(
     layers: Sequence[alt.Chart], look: Look, height: int, *, independent_y: bool = False
 ) -> alt.LayerChart:
