@@ -6,6 +6,7 @@ import streamlit as st
 from emr_core.intake.correcting import correct_example
 from emr_core.intake.intake import Intake
 from emr_core.wording import counted
+from emr_ui import current
 from emr_ui.markdown import escaped, escaped_table
 from emr_ui.upload import changes, downloads, held
 from emr_ui.upload.changes import LEAVE_OUT
@@ -137,10 +138,11 @@ def _grid(intake: Intake, chosen: Problem, left: list[Problem]) -> None:
     key = held.turn_key("grid")
     shown = frame(intake, rows, names)
     wrong = {row for problem in left for row in problem.rows}
+    tint = f"{TINT}; color: {current.look().hues['ink']}"
     _example(intake, names)
     st.caption("Your rows, to be corrected here")
     st.data_editor(
-        shown.style.apply(lambda row: [TINT if row[ROW] in wrong else ""] * len(row), axis=1),
+        shown.style.apply(lambda row: [tint if row[ROW] in wrong else ""] * len(row), axis=1),
         key=key,
         hide_index=True,
         disabled=[ROW],
