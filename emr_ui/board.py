@@ -7,7 +7,8 @@ import streamlit as st
 import vl_convert
 
 from emr_core.export.deck.deck import Deck, Slide, with_slide
-from emr_core.export.deck.pages import Page, pages_of
+from emr_core.export.deck.page import Page
+from emr_core.export.deck.pages import pages_of
 from emr_core.export.deck.svg_page import svg_page
 from emr_core.filters import without
 from emr_core.recipe import Recipe

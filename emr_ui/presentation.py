@@ -9,7 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from emr_core.export.deck.pages import Page, title_page
+from emr_core.export.deck.page import Page
+from emr_core.export.deck.pages import title_page
 from emr_core.export.deck.svg_page import svg_page
 from emr_ui import board, current
 from emr_ui.markdown import escaped

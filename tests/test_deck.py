@@ -26,7 +26,8 @@ from emr_core.export.deck.deck import (
     without_slide,
 )
 from emr_core.export.deck.html_file import html_bytes
-from emr_core.export.deck.pages import Page, pages
+from emr_core.export.deck.page import Page
+from emr_core.export.deck.pages import pages
 from emr_core.export.deck.pdf_file import pdf_bytes
 from emr_core.export.deck.pptx_file import pptx_bytes
 from emr_core.filters import Levels

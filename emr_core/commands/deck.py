@@ -8,10 +8,13 @@ from emr_core.commands.errors import WRONG_CALL, CommandError
 from emr_core.commands.files import cohort_in, published
 from emr_core.export.deck.deck import Deck
 from emr_core.export.deck.html_file import html_bytes
-from emr_core.export.deck.pages import Page, pages
+from emr_core.export.deck.page import Page
+from emr_core.export.deck.pages import pages
 from emr_core.export.deck.pdf_file import pdf_bytes
 from emr_core.export.deck.pptx_file import pptx_bytes
 from emr_core.export.deck.standard import standard_deck
+from emr_core.export.k_anonymity import k_anonymity
+from emr_core.export.share_safe import THRESHOLDS, protects, told
 from emr_core.filters import apply, parse
 
 KINDS = (".pptx", ".pdf", ".html")
@@ -31,6 +34,14 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="keep patients: leukemia_type=ALL, age_at_diagnosis=1..9, emr_sites=any:CSF,Kidney",
     )
     parser.add_argument("--title", default="", help="heading of the first slide; default: the cohort's name")
+    parser.add_argument(
+        "--share-safe",
+        metavar="N",
+        type=int,
+        choices=[count for count in THRESHOLDS.values() if count],
+        default=0,
+        help="withhold counts under 5 or 11, those that would give them away, and single patients",
+    )
     parser.set_defaults(run=run)
 
 
@@ -47,8 +58,13 @@ def run(given: argparse.Namespace) -> int:
     if not len(apply(whole, choices)):
         raise CommandError("No patient fits these filters, so there is nothing to show.", WRONG_CALL)
     deck = standard_deck(whole, choices, given.title)
-    given.out.write_bytes(_file(kind, deck, pages(deck, whole, date.today()), whole.source.name))
+    made = pages(deck, whole, date.today(), threshold=given.share_safe)
+    given.out.write_bytes(_file(kind, deck, made, whole.source.name))
     print(f"{given.out.name}: {len(deck)} slides with title and methods.")
+    if given.share_safe:
+        print(told(whole.source, given.share_safe))
+    if protects(whole.source, given.share_safe):
+        print(k_anonymity(whole).sentence)
     return 0
 
 

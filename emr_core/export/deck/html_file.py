@@ -7,7 +7,7 @@ from html import escape
 
 import vl_convert
 
-from emr_core.export.deck.pages import Page
+from emr_core.export.deck.page import Page
 from emr_core.look import LOOKS
 
 LOOK = LOOKS["print"]

@@ -2,8 +2,8 @@
 
 import platform
 import textwrap
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 
@@ -12,10 +12,12 @@ import pandas as pd
 
 from emr_core import __version__, recipe
 from emr_core.cohort import Cohort
+from emr_core.export import share_safe
 from emr_core.export.deck import table_layout
 from emr_core.export.deck.deck import Deck, Slide
+from emr_core.export.deck.page import Page, footer
+from emr_core.export.suppression import small
 from emr_core.figure import SYNTHETIC
-from emr_core.filters import filter_sentence
 from emr_core.look import LOOKS
 from emr_core.wording import counted
 
@@ -30,58 +32,9 @@ PACKAGES = ("scipy", "pandas", "altair")
 Progress = Callable[[float, str], None]
 
 
-@dataclass(frozen=True, eq=False)
-class Page:
-    """One slide, ready to be drawn.
-
-    Parameters
-    ----------
-    heading
-        The line at the top.
-    comment
-        The line under it, in the words of whoever made the deck.
-    part
-        Which part of a long table this is: `2 of 3`.
-    chart
-        The picture, or None.
-    table
-        The rows of a native table, or None.
-    shares
-        Its columns' shares of the width, the same on all slides of one table.
-    lines
-        Paragraphs of a title or methods page.
-    caption
-        What is counted, under the picture.
-    footer
-        Filters, n of N, cohort, fingerprint and date.
-    notes
-        What the speaker has at hand: caption, methods and numbers.
-    alt
-        The picture in words.
-    opening
-        Whether this is the title page.
-    """
-
-    heading: str
-    comment: str = ""
-    part: str = ""
-    chart: alt.LayerChart | None = None
-    table: pd.DataFrame | None = None
-    shares: tuple[float, ...] = ()
-    lines: tuple[str, ...] = ()
-    caption: str = ""
-    footer: str = ""
-    notes: str = ""
-    alt: str = ""
-    opening: bool = False
-
-    @property
-    def line(self) -> str:
-        """The heading as it stands on the slide."""
-        return f"{self.heading} ({self.part})" if self.part else self.heading
-
-
-def pages(deck: Deck, whole: Cohort, day: date, progress: Progress | None = None) -> tuple[Page, ...]:
+def pages(
+    deck: Deck, whole: Cohort, day: date, progress: Progress | None = None, threshold: int = 0
+) -> tuple[Page, ...]:
     """Return a deck's pages: title, slides, methods.
 
     Parameters
@@ -94,28 +47,46 @@ def pages(deck: Deck, whole: Cohort, day: date, progress: Progress | None = None
         The date printed on every slide.
     progress
         Is told the share done and the heading of the slide that is made.
+    threshold
+        The least count that is shown of an upload; 0 shows all.
     """
     made: list[Page] = []
     methods: dict[str, str] = {}
+    before: list[Cohort] = []
     for place, slide in enumerate(deck.slides):
         if progress:
             progress(place / len(deck), slide.heading or slide.recipe.name.replace("_", " "))
-        for page, method in pages_of(slide, whole, day):
+        for page, method in pages_of(slide, whole, day, threshold, before):
             made.append(page)
             methods.setdefault(method, page.heading)
-    closing = _methods(methods, whole, day)
-    return (title_page(deck, whole, day), *made, *closing)
+        before.append(recipe.patients(slide.recipe, whole))
+    methods.pop("", None)
+    closing = _methods(methods, whole, day, threshold)
+    return (title_page(deck, whole, day, threshold), *made, *closing)
 
 
-def pages_of(slide: Slide, whole: Cohort, day: date) -> Iterator[tuple[Page, str]]:
-    """Yield the page or pages of one slide, each with its methods."""
+def pages_of(
+    slide: Slide, whole: Cohort, day: date, threshold: int = 0, before: Sequence[Cohort] = ()
+) -> Iterator[tuple[Page, str]]:
+    """Yield the page or pages of one slide, each with its methods.
+
+    Parameters
+    ----------
+    slide, whole, day, threshold
+        As for `pages`.
+    before
+        The patients of slides that are shown beside it, which may not differ from its by a small number.
+    """
+    if share_safe.protects(whole.source, threshold):
+        yield from _shared(slide, whole, day, threshold, before)
+        return
     cohort = recipe.patients(slide.recipe, whole)
-    footer = _footer(cohort, len(whole), day)
+    foot = footer(cohort, len(whole), day)
     if slide.recipe.kind == "tables":
         table = recipe.table(slide.recipe, cohort, len(whole))
         caption = " ".join((table.caption, *table.notes))
         notes = "\n\n".join(("\n".join(filter(None, (table.caption, *table.notes))), table.methods))
-        page = Page(slide.heading or table.title, slide.comment, caption=caption, footer=footer, notes=notes)
+        page = Page(slide.heading or table.title, slide.comment, caption=caption, footer=foot, notes=notes)
         for part in _parts(page, table.body):
             yield part, table.methods
         return
@@ -127,11 +98,30 @@ def pages_of(slide: Slide, whole: Cohort, day: date) -> Iterator[tuple[Page, str
         slide.comment,
         chart=_sized(figure.chart, figure.width),
         caption=" ".join(filter(None, (figure.caption, figure.reconciliation))),
-        footer=footer,
+        footer=foot,
         notes="\n\n".join((said, figure.methods, numbers)),
         alt=figure.alt,
     )
     yield page, figure.methods
+
+
+def _shared(
+    slide: Slide, whole: Cohort, day: date, threshold: int, before: Sequence[Cohort]
+) -> Iterator[tuple[Page, str]]:
+    """Yield the pages of one slide without counts under the threshold, in words as in numbers."""
+    cohort = recipe.patients(slide.recipe, whole)
+    found = share_safe.shared(slide.recipe, cohort, whole, LOOKS["print"], threshold, before)
+    said = " ".join(found.sentences)
+    foot = footer(cohort, len(whole), day, numbered=found.numbered)
+    page = Page(slide.heading or found.title, slide.comment, caption=said, footer=foot, notes=said)
+    if found.figure is not None:
+        chart = _sized(found.figure.chart, found.figure.width)
+        yield replace(page, chart=chart, alt=found.title), found.methods
+    elif found.body is not None:
+        for part in _parts(page, found.body):
+            yield part, found.methods
+    else:
+        yield replace(page, lines=found.sentences, caption=""), ""
 
 
 def _sized(chart: alt.LayerChart, widest: int) -> alt.LayerChart:
@@ -150,31 +140,36 @@ def _parts(page: Page, body: pd.DataFrame) -> Iterator[Page]:
         yield replace(page, part=place, table=part, shares=shares)
 
 
-def title_page(deck: Deck, whole: Cohort, day: date) -> Page:
-    """Return the first page: whose patients, how many, and what this is not."""
+def title_page(deck: Deck, whole: Cohort, day: date, threshold: int = 0) -> Page:
+    """Return the first page: whose patients, how many, what this is not, and what is withheld."""
     source = whole.source
     mark = f"{SYNTHETIC} data, no real patient" if source.kind == "synthetic" else ""
     kind = {"published": "Published cohort", "synthetic": mark, "uploaded": "Cohort of this institution"}
+    safe = share_safe.protects(source, threshold)
+    numbered = not (safe and small(len(whole), threshold))
+    size = counted(len(whole), "patient") if numbered else f"Fewer than {threshold} patients"
+    exploratory = f"Exploratory, n = {len(whole)}" if numbered else "Exploratory"
     lines = (
         f"{kind[source.kind]}: {source.name}" if deck.title else kind[source.kind],
-        f"{counted(len(whole), 'patient')} · {day:%-d %B %Y}",
-        f"Exploratory, n = {len(whole)}. EMR: extramedullary relapse; CR: complete remission; BMR: "
-        "bone-marrow relapse.",
+        f"{size} · {day:%-d %B %Y}",
+        f"{exploratory}. EMR: extramedullary relapse; CR: complete remission; BMR: bone-marrow relapse.",
         "Not a medical device; not advice for a single patient.",
+        share_safe.told(source, threshold),
     )
     notes = "\n".join(filter(None, (source.citation, source.licence)))
     return Page(
         deck.title or source.name,
         lines=tuple(line for line in lines if line),
-        footer=_footer(whole, len(whole), day),
+        footer=footer(whole, len(whole), day, numbered=numbered),
         notes=notes,
         opening=True,
     )
 
 
-def _methods(methods: dict[str, str], whole: Cohort, day: date) -> Iterator[Page]:
+def _methods(methods: dict[str, str], whole: Cohort, day: date, threshold: int) -> Iterator[Page]:
     """Yield the last pages: how the numbers were made, what limits them, and with what."""
     source = whole.source
+    numbered = not (share_safe.protects(source, threshold) and small(len(whole), threshold))
     paragraphs = [f"{heading}: {method}" for method, heading in methods.items()]
     if source.eligibility:
         paragraphs.append(f"Patients: {'; '.join(source.eligibility)}.")
@@ -192,20 +187,11 @@ def _methods(methods: dict[str, str], whole: Cohort, day: date) -> Iterator[Page
         used += lines
     for number, lines_ in enumerate(pages_, start=1):
         place = f"{number} of {len(pages_)}" if len(pages_) > 1 else ""
-        yield Page("Methods", part=place, lines=tuple(lines_), footer=_footer(whole, len(whole), day))
+        foot = footer(whole, len(whole), day, numbered=numbered)
+        yield Page("Methods", part=place, lines=tuple(lines_), footer=foot)
 
 
 def software() -> str:
     """Return the programs behind the numbers, with their versions."""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return f"Extramedullary Relapse Explorer {__version__} on Python {platform.python_version()}, {packages}."
-
-
-def _footer(cohort: Cohort, whole: int, day: date) -> str:
-    """Return the line at the foot of a slide."""
-    source, sentence = cohort.source, filter_sentence(cohort)
-    mark = f"{SYNTHETIC} · " if source.kind == "synthetic" else ""
-    return (
-        f"{mark}{sentence[0].upper()}{sentence[1:]} · {len(cohort)} of {whole} patients · {source.name} · "
-        f"data {source.fingerprint[:8]} · {day:%Y-%m-%d} · exploratory, n = {len(cohort)}"
-    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import vl_convert
 from pypdf import PdfReader, PdfWriter
 
-from emr_core.export.deck.pages import Page
+from emr_core.export.deck.page import Page
 from emr_core.export.deck.svg_page import svg_page
 
 

@@ -11,7 +11,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
-from emr_core.export.deck.pages import Page
+from emr_core.export.deck.page import Page
 from emr_core.look import LOOKS, Look
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)

@@ -8,7 +8,7 @@ from html import escape
 import vl_convert
 
 from emr_core.export.deck import table_layout
-from emr_core.export.deck.pages import Page
+from emr_core.export.deck.page import Page
 from emr_core.look import LOOKS
 
 WIDTH, HEIGHT = 1280, 720
