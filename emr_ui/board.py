@@ -11,8 +11,8 @@ from emr_core.export.deck.page import Page
 from emr_core.export.deck.pages import pages_of
 from emr_core.export.deck.svg_page import svg_page
 from emr_core.filters import without
-from emr_core.recipe import Recipe
-from emr_ui import current
+from emr_core.recipe import Recipe, patients
+from emr_ui import current, sharing
 
 SMALL = 0.5
 """Size of a preview, to that of a slide of 1280 pixels."""
@@ -54,21 +54,21 @@ def button(recipe: Recipe, name: str) -> None:
     )
 
 
-def pages(slide: Slide) -> tuple[Page, ...]:
-    """Return the pages of one slide as it is kept; made once."""
-    whole = current.whole()
-    return current.keep(
-        ("slide", whole.source.fingerprint, slide),
-        lambda: tuple(page for page, _ in pages_of(slide, whole, date.today())),
-    )
+def pages(slide: Slide, before: tuple[Slide, ...] = ()) -> tuple[Page, ...]:
+    """Return the pages of one slide as it is shared after others; made once."""
+    whole, least = current.whole(), sharing.threshold()
+    beside = before if least else ()
+
+    def make() -> tuple[Page, ...]:
+        others = [patients(other.recipe, whole) for other in beside]
+        return tuple(page for page, _ in pages_of(slide, whole, date.today(), least, others))
+
+    return current.keep(("slide", whole.source.fingerprint, least, slide, beside), make)
 
 
-def preview(slide: Slide) -> bytes:
-    """Return the first page of a slide as a small PNG; made once."""
-    return current.keep(
-        ("preview", current.whole().source.fingerprint, slide),
-        lambda: vl_convert.svg_to_png(svg_page(pages(slide)[0], 1), scale=SMALL),
-    )
+def preview(page: Page) -> bytes:
+    """Return a page as a small PNG; made once."""
+    return current.keep(("preview", page), lambda: vl_convert.svg_to_png(svg_page(page, 1), scale=SMALL))
 
 
 def live(slide: Slide) -> Slide:

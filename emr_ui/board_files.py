@@ -7,23 +7,28 @@ import streamlit as st
 
 from emr_core.export.deck import html_file, pdf_file, pptx_file
 from emr_core.export.deck.deck import fits, from_json, to_json
+from emr_core.export.deck.page import Page
 from emr_core.export.deck.pages import pages
-from emr_ui import board, current, downloads
+from emr_ui import board, current, downloads, sharing
 from emr_ui.markdown import escaped
 
 
 def show() -> None:
     """Offer the deck as PowerPoint, PDF and HTML, made when it is clicked."""
-    deck, whole, day = board.deck(), current.whole(), date.today()
+    deck, whole, least = board.deck(), current.whole(), sharing.threshold()
     title = deck.title or whole.source.name
     said = st.text_input("Title of the deck", title, key=f"deck-title-{deck.fingerprint[:8]}")
     if said.strip() != title:
         board.hold(type(deck)(deck.slides, said.strip(), deck.fingerprint))
         st.rerun()
+
+    def made() -> tuple[Page, ...]:
+        return pages(deck, whole, date.today(), threshold=least)
+
     with st.container(horizontal=True, key="deck-files"):
-        downloads.file("PPTX", "deck", lambda: pptx_file.pptx_bytes(pages(deck, whole, day)))
-        downloads.file("PDF", "deck", lambda: pdf_file.pdf_bytes(pages(deck, whole, day), title))
-        downloads.file("HTML", "deck", lambda: html_file.html_bytes(pages(deck, whole, day), title))
+        downloads.file("PPTX", "deck", lambda: pptx_file.pptx_bytes(made()))
+        downloads.file("PDF", "deck", lambda: pdf_file.pdf_bytes(made(), title))
+        downloads.file("HTML", "deck", lambda: html_file.html_bytes(made(), title))
 
 
 def saved() -> None:

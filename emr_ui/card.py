@@ -81,7 +81,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
         with st.container(horizontal=True):
             with st.popover("Table"):
                 _rows(figure.table)
-            downloads.of_a_figure(figure, make)
+            downloads.of_a_figure(figure, make, made)
             with st.popover("Methods"):
                 st.markdown(escaped(figure.methods))
             if made is not None:
@@ -98,7 +98,7 @@ def show_table(table: Table, made: Recipe | None = None) -> None:
         for note in table.notes:
             st.caption(escaped(note))
         with st.container(horizontal=True):
-            downloads.of_a_table(table)
+            downloads.of_a_table(table, made)
             with st.popover("Methods"):
                 st.markdown(escaped(table.methods))
             if made is not None:

@@ -4,14 +4,20 @@ import io
 from collections.abc import Callable
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from emr_core.export.csv_file import csv_bytes
+from emr_core.export.deck.deck import Slide
+from emr_core.export.deck.pages import pages_of
+from emr_core.export.deck.pdf_file import pdf_bytes as deck_pdf
 from emr_core.export.image import pdf_bytes, png_bytes, svg_bytes
+from emr_core.export.share_safe import shared
 from emr_core.export.workbook import of_figure, of_table, xlsx_bytes
 from emr_core.figure import SYNTHETIC, Figure, Table
 from emr_core.look import LOOKS, Look
-from emr_ui import current
+from emr_core.recipe import Recipe, patients
+from emr_ui import current, sharing
 
 MIME = {
     "png": "image/png",
@@ -24,8 +30,14 @@ MIME = {
 }
 
 
-def of_a_figure(figure: Figure, make: Callable[[Look], Figure]) -> None:
-    """Offer a figure as PNG, and behind a button as other files; pictures are drawn for paper."""
+def of_a_figure(figure: Figure, make: Callable[[Look], Figure], made: Recipe | None) -> None:
+    """Offer a figure as PNG, and behind a button as other files; pictures are drawn for paper.
+
+    Share-safe, its recipe `made` gives what may leave instead.
+    """
+    if sharing.threshold():
+        _share_safe(figure.name, made)
+        return
     paper, source, day = LOOKS["print"], current.whole().source, date.today()
     name, first = figure.name, next(iter(figure.data.values()))
     file("PNG", name, lambda: png_bytes(make(paper), source, paper, day))
@@ -36,11 +48,35 @@ def of_a_figure(figure: Figure, make: Callable[[Look], Figure]) -> None:
         file("XLSX", name, lambda: xlsx_bytes(of_figure(figure), source, day))
 
 
-def of_a_table(table: Table) -> None:
-    """Offer a table's numbers as CSV, and the table as it reads with them as a workbook."""
+def of_a_table(table: Table, made: Recipe | None) -> None:
+    """Offer a table's numbers as CSV, and the table as it reads as a workbook; share-safe as for a figure."""
+    if sharing.threshold():
+        _share_safe(table.name, made)
+        return
     source, first = current.whole().source, next(iter(table.data.values()))
     file("CSV", table.name, lambda: csv_bytes(first, _mark()))
     file("XLSX", table.name, lambda: xlsx_bytes(of_table(table), source, date.today()))
+
+
+def _share_safe(name: str, made: Recipe | None) -> None:
+    """Offer what may leave of a picture or table: as a page, and its table without small counts."""
+    if made is None:
+        st.caption("Share-safe: no file of this.")
+        return
+    recipe, whole, least = made, current.whole(), sharing.threshold()
+
+    def page() -> bytes:
+        slide = pages_of(Slide(recipe), whole, date.today(), least)
+        return deck_pdf([page for page, _ in slide], whole.source.name)
+
+    def rows() -> bytes:
+        found = shared(recipe, patients(recipe, whole), whole, LOOKS["print"], least)
+        said = pd.DataFrame({"Share-safe": [found.title, *found.sentences]})
+        return csv_bytes(said if found.body is None else found.body)
+
+    file("PDF", name, page)
+    file("CSV", name, rows)
+    st.caption(f"Share-safe, under {least}")
 
 
 def file(kind: str, name: str, make: Callable[[], bytes]) -> None:
@@ -64,5 +100,6 @@ def _mark() -> str:
 def _file_name(name: str, suffix: str) -> str:
     """Return a file name that says figure, cohort and date."""
     fingerprint = current.whole().source.fingerprint[:8]
-    stem = "-".join(part for part in ("emr", _mark(), name, fingerprint) if part)
+    safe = "share-safe" if sharing.threshold() else ""
+    stem = "-".join(part for part in ("emr", _mark(), safe, name, fingerprint) if part)
     return f"{stem}-{date.today():%Y%m%d}.{suffix}"

@@ -12,7 +12,7 @@ import streamlit as st
 from emr_core.export.deck.page import Page
 from emr_core.export.deck.pages import title_page
 from emr_core.export.deck.svg_page import svg_page
-from emr_ui import board, current
+from emr_ui import board, current, sharing
 from emr_ui.markdown import escaped
 
 STYLE = Path(__file__).with_name("presentation.css")
@@ -64,8 +64,10 @@ def show() -> None:
 def _pages() -> list[Page]:
     """Return the pages of the deck as the filters stand now: the title, then the slides."""
     deck = board.deck()
-    opening = title_page(deck, current.whole(), date.today())
-    return [opening, *(page for slide in deck.slides for page in board.pages(board.live(slide)))]
+    opening = title_page(deck, current.whole(), date.today(), sharing.threshold())
+    slides = tuple(board.live(slide) for slide in deck.slides)
+    pages = (page for place, slide in enumerate(slides) for page in board.pages(slide, slides[:place]))
+    return [opening, *pages]
 
 
 def _go(place: int) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from emr_ui import board, board_files, card, presentation
+from emr_ui import board, board_files, card, presentation, sharing
 from emr_ui.sections import deck_slides
 
 deck = board.deck()
@@ -18,6 +18,7 @@ else:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Present", type="primary", on_click=presentation.start, key="present", shortcut="P")
         st.caption("Full screen: arrow keys turn the slides, F shows the filters, N the notes, Esc ends.")
+    sharing.switch()
     board_files.show()
     deck_slides.show()
 board_files.saved()

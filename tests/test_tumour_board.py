@@ -26,6 +26,11 @@ def headings(app: AppTest) -> list[str]:
     return [field.value for field in app.text_input if field.label.startswith("Heading of slide")]
 
 
+def downloads(app: AppTest) -> set[str]:
+    """Return the keys of the files a screen offers."""
+    return {element.key for element in app.get("download_button")}
+
+
 def deck(app: AppTest) -> str:
     (held,) = app.session_state["decks"].values()
     return to_json(held)
@@ -53,6 +58,7 @@ def test_what_is_added_says_so_until_the_filters_make_another_picture_of_it() ->
 
 def test_slides_are_moved_reworded_and_taken_out() -> None:
     app = with_two()
+    assert "These patients are published with every count" in words(app)
     assert headings(app) == [
         "Patients by site of relapse and leukaemia type",
         "Died by marrow at EMR (7-day window)",
@@ -98,3 +104,29 @@ def test_a_board_without_patients_offers_to_remove_the_filter() -> None:
     app.run()
     app.switch_page("../pages/tumour_board.py").run()
     assert "No patient fits these filters" in words(app)
+
+
+def test_the_share_safe_switch_turns_slides_and_files_and_is_not_offered_where_nothing_is_secret() -> None:
+    own = cohorts.cohort_of(cohorts.read(cohorts.FILE.read_bytes(), "ours.csv"))
+    app = opened("sites", own)
+    app.button(key="deck-site-heatmap").click().run()
+    assert "svg-site-heatmap" in downloads(app)
+    app.switch_page("../pages/tumour_board.py").run()
+    assert "18 of 22 patients stand alone" in words(app)
+    app.segmented_control(key="share-safe").set_value("Under 5").run()
+    assert not app.exception
+    assert headings(app) == [HEATMAP]
+    app.button(key="present").click().run()
+    assert "Share-safe" not in words(app)
+    next(b for b in app.button if b.label == "Next").click().run()
+    next(b for b in app.button if b.label == "Notes").click().run()
+    assert "<5: one to 4 patients" in words(app).replace("\\", "")
+    next(b for b in app.button if b.label == "End").click().run()
+    app.switch_page("../pages/sites.py").run()
+    assert not app.exception
+    assert "svg-site-heatmap" not in downloads(app)
+    assert {"pdf-site-heatmap", "csv-site-heatmap"} <= downloads(app)
+    app.switch_page("../pages/tumour_board.py").run()
+    assert app.segmented_control(key="share-safe").value == "Under 5"
+    app.selectbox(key="cohort").select("Published").run()
+    assert not app.exception

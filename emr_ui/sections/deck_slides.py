@@ -4,20 +4,21 @@ import streamlit as st
 
 from emr_core.export.deck.deck import Deck, moved, reworded, without_slide
 from emr_core.export.deck.standard import standard_deck
-from emr_ui import board, current
+from emr_ui import board, current, sharing
 
 
 def show() -> None:
     """Draw every slide with its words and buttons."""
     deck = board.deck()
     for place, slide in enumerate(deck.slides):
-        pages = board.pages(slide)
+        pages = board.pages(slide, deck.slides[:place])
         with st.container(border=True, key=f"slide-{place}"):
             seen, said = st.columns([2, 3], vertical_alignment="center")
-            seen.image(board.preview(slide), width="stretch", alt=pages[0].heading)
+            seen.image(board.preview(pages[0]), width="stretch", alt=pages[0].heading)
             with said:
-                # The key names the picture: words stay with their slide when it moves.
-                key = f"{deck.fingerprint[:8]}-{abs(hash(slide.recipe))}"
+                # The key names the picture, for words stay with their slide when it moves; its heading can
+                # differ when it is shared.
+                key = f"{deck.fingerprint[:8]}-{abs(hash(slide.recipe))}-{sharing.threshold()}"
                 more = f", {len(pages)} pages" if len(pages) > 1 else ""
                 heading = st.text_input(
                     f"Heading of slide {place + 1}{more}",
