@@ -52,10 +52,11 @@ def figure(
     show(lambda look: recipe.figure(made, cohort, len(whole), look), made, act, made)
 
 
-def table(module: ModuleType, options: object = None) -> None:
-    """Show a table of the filtered patients as a card; `options` are its module's own."""
-    cohort, whole = current.filtered(), len(current.whole())
-    made = recipe_of(module, options, current.choices())
+def table(module: ModuleType, options: object = None, *, everybody: bool = False) -> None:
+    """Show a table of the filtered patients, or of everybody, as a card; `options` are its module's own."""
+    cohort = current.whole() if everybody else current.filtered()
+    whole = len(current.whole())
+    made = recipe_of(module, options, () if everybody else current.choices())
     show_table(current.remember(made, lambda: recipe.table(made, cohort, whole)), made)
 
 

@@ -19,6 +19,7 @@ page = st.navigation(
         st.Page("../pages/sites.py", title="Sites"),
         st.Page("../pages/timelines.py", title="Timelines"),
         st.Page("../pages/outcomes.py", title="Outcomes"),
+        st.Page("../pages/evidence.py", title="Evidence"),
         st.Page("../pages/tumour_board.py", title="Tumour board"),
         st.Page("../pages/data.py", title="Data"),
     ],

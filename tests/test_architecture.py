@@ -23,10 +23,12 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"lane_axis", "lane_marks", "timeline_groups"}),
     frozenset({"interval_times", "lane_rows", "relapse_timing"}),
     frozenset({"lane_frames", "patient_facts", "strip_frames"}),
-    frozenset({"flow", "initial_sites", "outcome_groups", "site_columns", "site_order", "site_sets"}),
+    frozenset(
+        {"evidence", "flow", "initial_sites", "outcome_groups", "site_columns", "site_order", "site_sets"}
+    ),
     frozenset({"outcomes", "patient_patterns", "site_contrast"}),
     frozenset({"tables"}),
-    frozenset({"charts", "evidence"}),
+    frozenset({"charts"}),
     frozenset({"recipe"}),
     frozenset({"export", "headline"}),
     frozenset({"summary"}),

@@ -9,7 +9,8 @@ from emr_core.cohort import Cohort
 from tests import cohorts
 
 MAIN = Path(__file__).resolve().parents[1] / "emr_ui" / "main.py"
-SCREENS = ("overview", "sites", "timelines", "outcomes")
+OF_THE_FILTERED = ("overview", "sites", "timelines", "outcomes")
+SCREENS = (*OF_THE_FILTERED, "evidence")
 STATES = {name: state for name, state in cohorts.STATES.items() if name not in ("published", "nobody")}
 
 
@@ -56,7 +57,7 @@ def test_a_screen_bears_every_cohort(screen: str, state: str) -> None:
     assert all(charts(app)), "a picture without words"
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", OF_THE_FILTERED)
 def test_a_screen_without_patients_names_the_filter_and_takes_it_away(screen: str) -> None:
     app = opened(screen, leukemia_type="AML", emr_sites="CSF")
     assert "No patient fits these filters" in words(app)

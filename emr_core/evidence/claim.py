@@ -1,10 +1,13 @@
 """What a paper says, declared as data: the claim, its published numbers and how each is recomputed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from emr_core.cohort import Cohort
+from emr_core.evidence.named_factor import NamedFactor
+from emr_core.evidence.observation import Observation
 
 Verdict = Literal["agree", "disagree", "not checkable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -15,6 +18,10 @@ NOTHING = "–"
 
 class NotComputableError(Exception):
     """Raised when a cohort cannot give the numbers of a claim; the message is the reason shown."""
+
+
+PLACE = re.compile(r"Abstract|Background|Methods|Results(?: [\d.]+\d)?|Discussion|Conclusion|Table \d")
+"""What a place in a paper is called."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +93,45 @@ class Finding:
     verdict: Verdict
     note: str
 
+    @property
+    def where(self) -> str:
+        """Return where in the paper it stands: Abstract, Results 4.1; empty if it states it nowhere."""
+        return ", ".join(dict.fromkeys(PLACE.findall(f"{self.claim} {self.section}")))
+
+    @property
+    def statement(self) -> str:
+        """Return the claim without its place."""
+        before, _, last = self.claim.rpartition(" (")
+        return before if before and PLACE.match(last) else self.claim
+
+    @property
+    def reason(self) -> str:
+        """Return the note without the two numbers that differ, unless it says nothing else."""
+        return re.sub(r"^Differs: .*? here\. ", "", self.note)
+
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper whose cohort can be recomputed: its name, citation and DOI, and its claims in order."""
+    """A paper whose cohort can be recomputed, and what a clinician looks up in it.
+
+    Parameters
+    ----------
+    name, citation, doi
+        How it is called, cited and found.
+    claims
+        Its claims in order.
+    observations
+        How the relapse shows itself and looks, by site and modality.
+    factors
+        What it names as predisposing.
+    confirmed
+        Patients by how the relapse was established, as published totals; the rest by imaging and course.
+    """
 
     name: str
     citation: str
     doi: str
     claims: tuple[Claim, ...]
+    observations: tuple[Observation, ...] = ()
+    factors: tuple[NamedFactor, ...] = ()
+    confirmed: dict[str, int] = field(default_factory=dict, hash=False)

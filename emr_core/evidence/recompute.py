@@ -18,6 +18,12 @@ def paper_of(cohort: Cohort) -> Paper:
     return next(named, PAPERS[0])
 
 
+def has_paper(cohort: Cohort) -> bool:
+    """Tell whether the cohort is that of a paper, so that its claims can be held against it."""
+    published = cohort.source.kind == "published"
+    return published and any(paper.doi in cohort.source.citation for paper in PAPERS)
+
+
 def findings(cohort: Cohort) -> tuple[Finding, ...]:
     """Return every claim of the cohort's paper with what the cohort gives for it, in the paper's order.
 

@@ -64,6 +64,7 @@ class View:
 HEATMAP = ("site-heatmap",)
 LANES, INTERVALS, AS_PUBLISHED = ("lanes",), ("interval-strips", "intervals"), ("published-intervals",)
 IN_INTERVALS = ("timelines_view", "Intervals")
+PICTURE = ("clinical-picture", "confirmation", "named-factors")
 CURVES, ON_CURVES = ("event-curves", "curve-summary"), (("outcomes_view", "Curves"),)
 ON_TOGETHER = (("outcomes_view", "Associations"),)
 OUTCOMES = ("outcome-bars", "outcome-shares", "outcome-comparison")
@@ -126,6 +127,11 @@ VIEWS = (
     View("outcomes-together", "/outcomes", ("odds-forest", "associations"), ON_TOGETHER, UNTOUCHED),
     View("outcomes-curves", "/outcomes", CURVES, (*ON_CURVES, ("curves_by", "Marrow at EMR")), SYNTHETIC),
     View("outcomes-incidence", "/outcomes", CURVES, (*ON_CURVES, ("endpoint", "CR of EMR")), SYNTHETIC),
+    View("evidence", "/evidence", (), published=("published-claims",)),
+    View(
+        "evidence-picture", "/evidence", PICTURE, (("evidence_view", "Presentation and imaging"),), UNTOUCHED
+    ),
+    View("evidence-literature", "/evidence", ("literature",), (("evidence_view", "Literature"),), PUBLISHED),
     View("outcomes-dots", "/outcomes", ("event-dots",), (*ON_CURVES, ("endpoint", "CR of EMR")), PUBLISHED),
 )
 

@@ -4,6 +4,8 @@ Tables 1 and 3 of the paper are the cohort itself; what is held against them are
 Table 2. Where a number stands in several places of the paper, the claim names them.
 """
 
+from pathlib import Path
+
 from emr_core.evidence.claim import Paper
 from emr_core.evidence.kim2016 import (
     children,
@@ -16,6 +18,7 @@ from emr_core.evidence.kim2016 import (
     site_table,
     sites,
 )
+from emr_core.evidence.observation import read
 
 KIM2016 = Paper(
     name="Kim et al. 2016",
@@ -35,4 +38,7 @@ KIM2016 = Paper(
         *course.CLAIMS,
         *literature.CLAIMS,
     ),
+    observations=read(Path(__file__).with_name("clinical_picture.csv")),
+    factors=literature.FACTORS,
+    confirmed={"Biopsy": presentation.CONFIRMED["biopsy"], "CSF": presentation.CONFIRMED["CSF"]},
 )

@@ -11,6 +11,7 @@ import numpy as np
 from emr_core.cohort import Cohort, Mask
 from emr_core.evidence.claim import Claim, NotComputableError, Recomputed
 from emr_core.evidence.measures import ALL, AML, column, is_known, is_level
+from emr_core.evidence.named_factor import Has, NamedFactor, present
 from emr_core.wording import share
 
 RISK_SECTION = "Risk factors named in the Discussion"
@@ -20,31 +21,26 @@ RISK_REMARK = "Present in, never a risk: all these children relapsed, so there i
 QUOTED_SECTION = "Quoted from other studies"
 QUOTED_REMARK = "A number of the literature, not of this cohort."
 
-Finding = tuple[Mask, Mask]
-"""Who has a factor, and for whom it is known."""
 
-
-def _present(of_type: str, finding: Callable[[Cohort], Finding]) -> Callable[[Cohort], Recomputed]:
-    """Return what counts a factor among the children of a leukaemia type for whom it is known."""
+def _present(factor: NamedFactor) -> Callable[[Cohort], Recomputed]:
+    """Return what counts a factor among the children of its leukaemia type for whom it is known."""
 
     def recompute(cohort: Cohort) -> Recomputed:
-        group = is_level(cohort, "leukemia_type", of_type)
-        has, known = finding(cohort)
-        n, size = int((known & group).sum()), int(group.sum())
-        if not n:
+        of_type, found = factor.of_type, present(factor, cohort)
+        if not found.n:
             raise NotComputableError(f"It is known for nobody with {of_type}.")
-        unknown = f"; unknown in {size - n}" if size > n else ""
-        return Recomputed({}, f"present in {share(int((has & known & group).sum()), n)} {of_type}{unknown}")
+        unknown = f"; unknown in {found.unknown}" if found.unknown else ""
+        return Recomputed({}, f"present in {share(found.k, found.n)} {of_type}{unknown}")
 
     return recompute
 
 
-def _level(name: str, *levels: str) -> Callable[[Cohort], Finding]:
+def _level(name: str, *levels: str) -> Has:
     """Return who has one of these levels of a field."""
     return lambda cohort: (is_level(cohort, name, *levels), is_known(cohort, name))
 
 
-def _number(name: str, fits: Callable[[np.ndarray], Mask]) -> Callable[[Cohort], Finding]:
+def _number(name: str, fits: Callable[[np.ndarray], Mask]) -> Has:
     """Return whose number in a column fits."""
     return lambda cohort: (
         fits(column(cohort, name).to_numpy(dtype=np.float64)),
@@ -52,30 +48,33 @@ def _number(name: str, fits: Callable[[np.ndarray], Mask]) -> Callable[[Cohort],
     )
 
 
-FACTORS: dict[str, tuple[str, str, Callable[[Cohort], Finding]]] = {
-    "aml_t_8_21": ("t(8;21)", AML, _level("karyotype", "t(8;21)")),
-    "aml_inv_16": ("inv(16)", AML, _level("karyotype", "inv(16)/t(16;16)")),
-    "aml_11q23": ("11q23", AML, _level("karyotype", "KMT2A/11q23")),
-    "aml_m4_m5": ("FAB M4 or M5", AML, _level("fab", "M4", "M5")),
-    "aml_male": ("male sex", AML, _level("sex", "Male")),
-    "all_male": ("male sex", ALL, _level("sex", "Male")),
-    "all_under_1": ("age under 1 year", ALL, _number("age_at_diagnosis", lambda age: age < 1)),
-    "all_from_10": ("age of 10 years or more", ALL, _number("age_at_diagnosis", lambda age: age >= 10)),
-    "all_wbc_50": ("more than 50 × 10⁹/L white cells", ALL, _number("wbc_at_diagnosis", lambda k: k > 50)),
-    "all_t_cell": ("T-cell lineage", ALL, _level("immunophenotype", "T")),
-    "all_t_9_22": ("t(9;22)", ALL, _level("karyotype", "t(9;22)")),
-}
+FACTORS: tuple[NamedFactor, ...] = (
+    NamedFactor("aml_t_8_21", AML, "t(8;21)", _level("karyotype", "t(8;21)")),
+    NamedFactor("aml_inv_16", AML, "inv(16)", _level("karyotype", "inv(16)/t(16;16)")),
+    NamedFactor("aml_11q23", AML, "11q23", _level("karyotype", "KMT2A/11q23")),
+    NamedFactor("aml_m4_m5", AML, "FAB M4 or M5", _level("fab", "M4", "M5")),
+    NamedFactor("aml_male", AML, "male sex", _level("sex", "Male")),
+    NamedFactor("all_male", ALL, "male sex", _level("sex", "Male")),
+    NamedFactor("all_under_1", ALL, "age under 1 year", _number("age_at_diagnosis", lambda age: age < 1)),
+    NamedFactor(
+        "all_from_10", ALL, "age of 10 years or more", _number("age_at_diagnosis", lambda age: age >= 10)
+    ),
+    NamedFactor(
+        "all_wbc_50", ALL, "more than 50 × 10⁹/L white cells", _number("wbc_at_diagnosis", lambda k: k > 50)
+    ),
+    NamedFactor("all_t_cell", ALL, "T-cell lineage", _level("immunophenotype", "T")),
+    NamedFactor("all_t_9_22", ALL, "t(9;22)", _level("karyotype", "t(9;22)")),
+)
 
 
-def _risk_claim(key: str) -> Claim:
+def _risk_claim(factor: NamedFactor) -> Claim:
     """Return the claim on one factor."""
-    label, of_type, finding = FACTORS[key]
     return Claim(
-        f"risk_{key}",
+        f"risk_{factor.key}",
         RISK_SECTION,
-        f"{of_type}: {label}",
+        f"{factor.of_type}: {factor.label}",
         RISK_PUBLISHED,
-        recompute=_present(of_type, finding),
+        recompute=_present(factor),
         remark=RISK_REMARK,
     )
 
@@ -100,6 +99,6 @@ def _quoted_claim(key: str) -> Claim:
 
 
 CLAIMS: tuple[Claim, ...] = (
-    *(_risk_claim(key) for key in FACTORS),
+    *(_risk_claim(factor) for factor in FACTORS),
     *(_quoted_claim(key) for key in QUOTED),
 )
