@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from emr_ui import controls, current, filter_state, masthead, presentation, thresholds
+from emr_ui import controls, current, filter_state, link, masthead, presentation, thresholds
 
 NAME = "Extramedullary Relapse Explorer"
 
@@ -36,12 +36,16 @@ with st.sidebar:
     filter_state.keep_history()
     masthead.undo_and_clear(filtered)
     thresholds.popover()
+    link_place = st.container()
 
 if presentation.running():
     presentation.show()
     st.stop()
 
 st.title(page.title, anchor=False)
+link.check()
 masthead.chips(whole, filtered)
 page.run()
+with link_place:  # after the screen, whose settings are part of the link
+    link.popover()
 st.caption("EMR: extramedullary relapse. Exploratory; not a medical device, not advice for a single patient.")
