@@ -48,5 +48,5 @@ def test_the_clinical_picture_follows_the_site_and_counts_the_filtered() -> None
 
 def test_the_literature_is_listed_by_topic() -> None:
     app = opened("evidence", evidence_view="Literature", topic="Where")
-    assert len(rows(app, "Measure")) == 1 + 4
+    assert len(rows(app, "Measure")) == 1 + 4  # a heading and four lines
     assert "never as one line" in words(app).replace("\\", "")

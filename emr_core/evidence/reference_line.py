@@ -57,19 +57,27 @@ def topics() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Band:
-    """The smallest and the largest number published for one measure, and in how many lines."""
+    """The smallest and the largest number published for one measure, in how many lines, and their clocks."""
 
     measure: str
     unit: str
     least: float
     most: float
     lines: int
+    clocks: tuple[str, ...]
 
 
 def bands(lines: Iterable[ReferenceLine]) -> tuple[Band, ...]:
     """Return how far studies of the same measure in the same unit lie apart; one study has no band."""
-    found: dict[tuple[str, str], list[float]] = {}
+    found: dict[tuple[str, str], list[ReferenceLine]] = {}
     for line in lines:
         if NUMBER.fullmatch(line.value):
-            found.setdefault((line.measure, line.unit), []).append(float(line.value))
-    return tuple(Band(*key, min(n), max(n), len(n)) for key, n in found.items() if len(n) > 1)
+            found.setdefault((line.measure, line.unit), []).append(line)
+    return tuple(_band(studies) for studies in found.values() if len(studies) > 1)
+
+
+def _band(studies: list[ReferenceLine]) -> Band:
+    """Return the band of the studies of one measure."""
+    numbers = [float(line.value) for line in studies]
+    clocks = tuple(dict.fromkeys(line.clock for line in studies))
+    return Band(studies[0].measure, studies[0].unit, min(numbers), max(numbers), len(studies), clocks)

@@ -47,9 +47,14 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table: 
     options = options or Options()
     lines = _listed(options)
     rows: list[tuple[str, ...]] = []
+    spread = {(one.measure, one.unit): one for one in bands(lines)}
     for topic, found in groupby(lines, key=lambda line: line.topic):
         rows.append((topic, *[""] * (len(READ) - 1)))
-        rows += [_line(line) for line in found]
+        for line in found:
+            # The band of a measure stands above the first of its studies.
+            if band := spread.pop((line.measure, line.unit), None):
+                rows.append(_band(band))
+            rows.append(_line(line))
     return Table(
         name="literature",
         title="Numbers of other studies",
@@ -60,7 +65,6 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table: 
             "Populations, clocks and definitions differ: read them as a band, never as one line."
         ),
         methods=METHODS,
-        notes=tuple(_spread(band) for band in bands(lines)),
     )
 
 
@@ -82,6 +86,8 @@ def _line(line: ReferenceLine) -> tuple[str, ...]:
     )
 
 
-def _spread(band: Band) -> str:
-    """Return how far the numbers of a measure lie apart."""
-    return f"{band.measure}: {number(band.least)}–{number(band.most)} {band.unit} in {band.lines} studies."
+def _band(band: Band) -> tuple[str, ...]:
+    """Return how far the numbers of a measure lie apart, as a line above its studies."""
+    spread = f"{number(band.least)}–{number(band.most)} {band.unit}"
+    clock = band.clocks[0] if len(band.clocks) == 1 else "clocks differ"
+    return band.measure, spread, "–", f"band of {band.lines} studies", clock, "the lines below"

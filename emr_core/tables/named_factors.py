@@ -79,12 +79,14 @@ def _present(factor: NamedFactor, patients: Cohort) -> Present | None:
 
 def _read(factor: NamedFactor, found: Present | None) -> tuple[str, str, str, str, str]:
     """Return a factor as read."""
+    # A karyotype keeps its small letter: t(8;21).
+    label = factor.label if "(" in factor.label else f"{factor.label[:1].upper()}{factor.label[1:]}"
     if found is None:
-        return factor.of_type, factor.label, "not recorded", "–", "–"
+        return factor.of_type, label, "not recorded", "–", "–"
     limits = wilson(found.k, found.n)
     return (
         factor.of_type,
-        factor.label,
+        label,
         share(found.k, found.n),
         interval(limits.lower, limits.upper, found.n),
         str(found.unknown),

@@ -13,7 +13,7 @@ from emr_core.figure import Table, caption
 
 Shown = Literal["All", "Agree", "Disagree", "Not checkable"]
 COLUMNS = ["key", "section", "where", "claim", "published", "recomputed", "verdict", "note"]
-READ = ["Claim", "Where", "Published", "Recomputed", "Verdict", "Reason"]
+READ = ["Claim", "Published", "Recomputed", "Verdict", "Reason", "Where"]
 MARKS = {"agree": "= agree", "disagree": "≠ disagree", "not checkable": "? not checkable"}
 """Verdicts as read: a sign and a word, no colour."""
 
@@ -77,7 +77,7 @@ def _lines(shown: list[Finding]) -> list[tuple[str, ...]]:
     for section, found in groupby(shown, key=lambda finding: finding.section):
         lines.append((section, *[""] * (len(READ) - 1)))
         lines += [
-            (f.statement, f.where or NOTHING, f.published, f.recomputed, MARKS[f.verdict], f.reason)
+            (f.statement, f.published, f.recomputed, MARKS[f.verdict], f.reason, f.where or NOTHING)
             for f in found
         ]
     return lines

@@ -25,6 +25,6 @@ def show() -> None:
     tally = current.remember("verdicts", lambda: counts(findings(whole)))
     with st.container(horizontal=True, key="verdicts"):
         for verdict, n in tally.items():
-            st.metric(verdict.capitalize(), n, border=True, width=150)
+            st.metric(verdict.capitalize(), n, width=105)
     verdict = pickers.one_of("Show", get_args(published_claims.Shown), key="verdict", width=200)
     card.table(published_claims, published_claims.Options(verdict), everybody=True)
