@@ -6,9 +6,10 @@ from datetime import date
 import streamlit as st
 
 from emr_core.export.deck import html_file, pdf_file, pptx_file
-from emr_core.export.deck.deck import fits, from_json, to_json
+from emr_core.export.deck.deck import fits, from_json, to_json, without_cases
 from emr_core.export.deck.page import Page
 from emr_core.export.deck.pages import pages
+from emr_core.wording import counted
 from emr_ui import board, current, downloads, sharing
 from emr_ui.markdown import escaped
 
@@ -36,8 +37,12 @@ def saved() -> None:
     deck = board.deck()
     with st.expander("Save or open a deck"):
         st.caption("A saved deck holds the pictures' settings, filters and your words; no patient's data.")
-        if deck:
-            data = io.BytesIO(to_json(deck).encode("utf-8"))
+        kept = without_cases(deck) if current.whole().source.kind == "uploaded" else deck
+        if len(kept) < len(deck):
+            left = counted(len(deck) - len(kept), "slide")
+            st.caption(f"{left} of single patients: left out of the saved deck, for it would name them.")
+        if kept:
+            data = io.BytesIO(to_json(kept).encode("utf-8"))
             st.download_button("Save the deck", data, "emr-deck.json", "application/json", on_click="ignore")
         file = st.file_uploader("A saved deck (JSON)", type=["json"], key="deck-file")
         if file is not None and st.button("Open it", key="open-deck"):

@@ -4,8 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from emr_core.patient_facts import not_recorded, patient_facts
+from emr_core.recipe import recipe_of
+from emr_core.tables import patient_case
 from emr_core.wording import listed
-from emr_ui import clicks, current
+from emr_ui import board, clicks, current
 from emr_ui.markdown import escaped, escaped_table
 
 KEY = "patient_clicked"
@@ -38,6 +40,8 @@ def show() -> None:
     with st.container(border=True, width=760, key="card-patient-facts"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(escaped(f"Patient {patient}"), anchor=False)
+            made = recipe_of(patient_case, patient_case.Options(patient))
+            board.button(made, "patient-case")
             st.button("Close", on_click=forget, key="close-patient")
         facts = pd.DataFrame(
             [(fact.label, fact.value) for fact in patient_facts(cohort, patient)],

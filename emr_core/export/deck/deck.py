@@ -1,4 +1,4 @@
-"""A deck as data: what is shown in what order, said in which words; it holds no patient."""
+"""A deck as data: what is shown in what order, said in which words; only a case slide names a patient."""
 
 import json
 from dataclasses import dataclass, replace
@@ -68,8 +68,18 @@ def reworded(deck: Deck, place: int, heading: str, comment: str) -> Deck:
     return replace(deck, slides=tuple(slides))
 
 
+def without_cases(deck: Deck) -> Deck:
+    """Return the deck without the slides that name a patient."""
+    return replace(deck, slides=tuple(slide for slide in deck.slides if not is_case(slide)))
+
+
+def is_case(slide: Slide) -> bool:
+    """Return whether a slide is about one patient, and so names who it is."""
+    return bool(getattr(slide.recipe.options, "patient_id", ""))
+
+
 def to_json(deck: Deck) -> str:
-    """Return a deck as JSON: recipes and words, never a patient's data."""
+    """Return a deck as JSON: recipes and words. Of an upload, save it `without_cases`."""
     slides = [{"recipe": to_data(s.recipe), "heading": s.heading, "comment": s.comment} for s in deck.slides]
     data = {"format": FORMAT, "title": deck.title, "fingerprint": deck.fingerprint, "slides": slides}
     return json.dumps(data, ensure_ascii=False, indent=1)

@@ -11,10 +11,11 @@ import altair as alt
 import pandas as pd
 
 from emr_core import __version__, recipe
+from emr_core.charts import lanes
 from emr_core.cohort import Cohort
 from emr_core.export import share_safe
 from emr_core.export.deck import table_layout
-from emr_core.export.deck.deck import Deck, Slide
+from emr_core.export.deck.deck import Deck, Slide, is_case
 from emr_core.export.deck.page import Page, footer
 from emr_core.export.suppression import small
 from emr_core.figure import SYNTHETIC
@@ -89,6 +90,8 @@ def pages_of(
         page = Page(slide.heading or table.title, slide.comment, caption=caption, footer=foot, notes=notes)
         for part in _parts(page, table.body):
             yield part, table.methods
+        if is_case(slide):
+            yield from _lane(slide, cohort, len(whole), foot)
         return
     figure = recipe.figure(slide.recipe, cohort, len(whole), LOOKS["print"])
     said = "\n".join(filter(None, (figure.caption, figure.reconciliation)))
@@ -103,6 +106,21 @@ def pages_of(
         alt=figure.alt,
     )
     yield page, figure.methods
+
+
+def _lane(slide: Slide, cohort: Cohort, whole: int, foot: str) -> Iterator[tuple[Page, str]]:
+    """Yield the page with the course of a case, if the patient is among those chosen."""
+    patient = slide.recipe.options.patient_id
+    case = cohort.where((cohort.patients["patient_id"] == patient).to_numpy(dtype=bool))
+    if len(case):
+        figure = lanes.figure(case, whole, LOOKS["print"], lanes.Options(group="none"))
+        said = " ".join(filter(None, (figure.caption, figure.reconciliation)))
+        heading = f"{slide.heading or f'Patient {patient}'}: course"
+        chart = _sized(figure.chart, figure.width)
+        yield (
+            Page(heading, chart=chart, caption=said, footer=foot, notes=said, alt=figure.alt),
+            figure.methods,
+        )
 
 
 def _shared(
