@@ -41,7 +41,10 @@ def browser(_arguments: argparse.Namespace) -> int:
 def test(arguments: argparse.Namespace) -> int:
     """Install everything, find a browser, and run pytest with the arguments that follow."""
     surroundings = {**os.environ, "EMR_BROWSER": browser_path()}
-    command = [str(environment.PYTHON), "-m", "pytest", *arguments.rest]
+    # What is printed by a test, and a debugger, need a single process.
+    alone = {"-s", "--pdb", "-n", "-x"} & set(arguments.rest)
+    spread = [] if alone else ["-n", "auto", "--dist", "worksteal"]
+    command = [str(environment.PYTHON), "-m", "pytest", *spread, *arguments.rest]
     return subprocess.run(command, cwd=environment.ROOT, env=surroundings, check=False).returncode
 
 
