@@ -213,6 +213,12 @@ def test_a_control_that_was_not_taken_is_found() -> None:
     assert kinds(page(), state=State(view, "published", "light", "phone")) == ["control"]
 
 
+def test_a_screen_of_the_whole_cohort_is_never_left_by_everybody() -> None:
+    view = View("evidence", "/evidence", (), everybody=True)
+    assert kinds(page(cards=[]), state=State(view, "none", "light", "phone")) == []
+    assert kinds(page(cards=[]), state=State(SITES.view, "none", "light", "phone")) == ["missing card"]
+
+
 def test_a_table_may_scroll_on_a_phone_alone() -> None:
     scrolling = page(cards=[{**card("site-heatmap"), "tables": [[600, 358]]}])
     assert kinds(scrolling) == []

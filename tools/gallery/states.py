@@ -46,6 +46,8 @@ class View:
         Cohorts it is opened with.
     published
         Cards of the published cohort, whoever is left.
+    everybody
+        Whether it shows the whole cohort whatever the filters, so that nobody can be left out.
     """
 
     name: str
@@ -54,6 +56,7 @@ class View:
     controls: tuple[tuple[str, str], ...] = ()
     cohorts: tuple[str, ...] = tuple(COHORTS)
     published: tuple[str, ...] = ()
+    everybody: bool = False
 
     @property
     def screen(self) -> str:
@@ -127,7 +130,7 @@ VIEWS = (
     View("outcomes-together", "/outcomes", ("odds-forest", "associations"), ON_TOGETHER, UNTOUCHED),
     View("outcomes-curves", "/outcomes", CURVES, (*ON_CURVES, ("curves_by", "Marrow at EMR")), SYNTHETIC),
     View("outcomes-incidence", "/outcomes", CURVES, (*ON_CURVES, ("endpoint", "CR of EMR")), SYNTHETIC),
-    View("evidence", "/evidence", (), published=("published-claims",)),
+    View("evidence", "/evidence", (), published=("published-claims",), everybody=True),
     View(
         "evidence-picture", "/evidence", PICTURE, (("evidence_view", "Presentation and imaging"),), UNTOUCHED
     ),
