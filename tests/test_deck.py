@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pptx import Presentation
 from pptx.util import Emu
@@ -119,6 +120,14 @@ def test_the_parts_of_a_long_table_add_up_to_it() -> None:
             for row in part.to_numpy()
         ]
         assert sum(lines) < table_layout.LINES
+
+
+def test_a_word_stays_whole_beside_columns_of_sentences() -> None:
+    sentence = "Bone is a site of six children; which of them were imaged is not published."
+    body = pd.DataFrame([[sentence, "≠ disagree", sentence, sentence, sentence]], columns=list("abcde"))
+    shares = table_layout.shares(body)
+    assert sum(shares) == pytest.approx(1)
+    assert table_layout.broken("≠ disagree", shares[1]) == ["≠ disagree"]
 
 
 def test_the_powerpoint_is_wide_and_holds_titles_alt_texts_native_tables_notes_and_footers() -> None:

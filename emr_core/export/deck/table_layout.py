@@ -13,6 +13,9 @@ LINES = 22
 NARROWEST, WIDEST = 5, 44
 """Characters of the narrowest and the widest column before the slide's width is shared out."""
 
+WORD = 16
+"""Characters up to which a column is a word or a number, which stays whole beside columns of sentences."""
+
 GAP = 3
 """Characters that stay free between columns."""
 
@@ -24,7 +27,11 @@ def shares(body: pd.DataFrame) -> tuple[float, ...]:
         for name in body.columns
     ]
     weights = [min(max(length, NARROWEST), WIDEST) + GAP for length in longest]
-    return tuple(weight / sum(weights) for weight in weights)
+    whole = sum(weight for weight in weights if weight <= WORD + GAP)
+    if sum(weights) <= CHARACTERS or whole > CHARACTERS / 2:
+        return tuple(weight / sum(weights) for weight in weights)
+    shrunk = (CHARACTERS - whole) / (sum(weights) - whole)
+    return tuple((weight if weight <= WORD + GAP else weight * shrunk) / CHARACTERS for weight in weights)
 
 
 def broken(text: str, share: float) -> list[str]:
