@@ -323,7 +323,7 @@ def test_removing_a_cohort_forgets_what_was_drawn_of_it() -> None:
 
 
 def test_a_file_can_be_read_differently() -> None:
-    text = b"patient_id;leukemia_type;emr_sites;age_at_diagnosis_years\n1;ALL;CSF;4,5\n2;AML;skin;6\n"
+    text = b"patient_id|leukemia_type|emr_sites|age_at_diagnosis_years\n1|ALL|CSF|4,5\n2|AML|skin|6\n"
     app = opened_step(uploaded(text, "k.csv"), 1)
     assert "4 Check and fix** · 1 warning" in steps(app)[3]
     next(box for box in app.selectbox if box.label == "Decimal sign").set_value("comma")

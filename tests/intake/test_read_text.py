@@ -219,6 +219,12 @@ def test_delimiter_quote_and_decimal_mark_can_be_chosen() -> None:
     assert read(TEXT, decimal=",").decimal == ","
 
 
+def test_one_comma_is_a_decimal_mark_where_semicolons_divide_the_cells() -> None:
+    table = read_table(b"Code;Alter;Wochen\n1;4,5;elf\n2;12;3\n", "klein.csv")
+    assert table.decimal == ","
+    assert read_table(b"Code,Age\n1,4.5\n2,12\n", "small.csv").decimal == "."
+
+
 def test_both_decimal_marks_in_one_file_are_said() -> None:
     table = read("a;b\n1,5;2.5\n3,5;4.5\n")
     assert codes(table) == ["decimal_mixed"]

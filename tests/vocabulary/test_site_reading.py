@@ -229,3 +229,12 @@ def _labels(text):
 def _merged(expected):
     names = {"Multiple/disseminated": "not stated", "Other/unknown": "not stated"}
     return {names.get(name, name) for name in expected.split("|") if name}
+
+
+@pytest.mark.parametrize(
+    ("text", "side"), [("Hoden li.", "left"), ("Niere re", "right"), ("Hoden bds.", "bilateral")]
+)
+def test_german_sides_are_read_when_they_are_shortened(text: str, side: str) -> None:
+    reading = read_sites(text)
+    assert [mention.laterality for mention in reading.mentions] == [side]
+    assert reading.unread == ()

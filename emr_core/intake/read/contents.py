@@ -103,17 +103,20 @@ def _is_double(text: str) -> bool:
     return False
 
 
-def decimal_mark(cells: pd.DataFrame) -> tuple[Decimal, bool]:
+def decimal_mark(cells: pd.DataFrame, delimiter: str = "") -> tuple[Decimal, bool]:
     """Return the decimal mark of the numbers, and whether both marks are used.
 
-    Only columns of nothing but numbers count; a single number is no evidence.
+    Only columns of nothing but numbers count, and a single number is no evidence. A file divided by
+    semicolons keeps the comma free for numbers: there one is enough, and a column may hold other words.
     """
     commas = points = 0
+    least, numbers = (1, 0.5) if delimiter == ";" else (2, 1.0)
     for column in cells:
         given = cells[column].iloc[:5_000]
         given = given[(given.str.strip() != "").to_numpy(dtype=bool)]
-        if len(given) and given.str.fullmatch(NUMBER).all():
-            commas += int(given.str.contains(",", regex=False).sum())
-            points += int(given.str.contains(".", regex=False).sum())
-    mark: Decimal = "," if commas >= 2 and commas > points else "."
+        read = given[given.str.fullmatch(NUMBER).to_numpy(dtype=bool)]
+        if len(given) and len(read) >= numbers * len(given):
+            commas += int(read.str.contains(",", regex=False).sum())
+            points += int(read.str.contains(".", regex=False).sum())
+    mark: Decimal = "," if commas >= least and commas > points else "."
     return mark, commas >= 2 and points >= 2

@@ -34,7 +34,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Frame:
-    """Where records come from: file name, commonest width, first column, what is counted, how many."""
+    """Where records come from: file name, commonest width, first column, what is counted, how many.
+
+    `delimiter` is the sign between cells of a text; a sheet has none.
+    """
 
     name: str
     width: int
@@ -42,6 +45,7 @@ class Frame:
     place: str = "line"
     ascii_only: bool = False
     expected: int = 0
+    delimiter: str = ""
 
 
 def table_of(
@@ -84,7 +88,7 @@ def table_of(
     cells = pd.DataFrame({names[i]: _stripped(body.cells[place]) for i, place in enumerate(columns)})
     report(0.95, "Looking at the cells")
     notes += odd_contents(cells, name, limits, frame.ascii_only)
-    decimal, both = decimal_mark(cells)
+    decimal, both = decimal_mark(cells, frame.delimiter)
     notes += _decimal_notes(name, decimal, both, options)
     numbers = tuple(frame.left + place for place in columns)
     mark = options.decimal or decimal

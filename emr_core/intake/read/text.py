@@ -41,7 +41,8 @@ def read_text(
     report(0.02, "Finding how the cells are divided")
     found = find_dialect(text, options)
     text = text.without(found.skip)
-    frame = Frame(name, found.width, ascii_only=data.isascii(), expected=data.count(b"\n"))
+    lines, mark = data.count(b"\n"), found.dialect.delimiter
+    frame = Frame(name, found.width, ascii_only=data.isascii(), expected=lines, delimiter=mark)
     table = table_of(records(text, found.dialect), frame, options, limits, part(report, 0.05, 1.0))
     return _told(table, encoding.codec, found, encoding.notes)
 
