@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from emr_core import recipe
 from emr_core.__main__ import main
-from emr_core.charts import lanes, outcome_shares, site_heatmap
+from emr_core.charts import lanes, outcome_bars, outcome_shares, site_heatmap
 from emr_core.cohort import Cohort
 from emr_core.export.k_anonymity import k_anonymity
 from emr_core.export.safe_layouts import LAYOUTS, PATIENTS
@@ -79,6 +79,26 @@ def test_a_group_that_is_small_is_left_out_with_one_that_would_give_it_away() ->
 def fits(mark: str, value: int, truth: int, size: int) -> bool:
     """Return whether a count can be what a reader sees."""
     return 0 < value < 5 if mark == "<5" else value <= size if mark == WITHHELD else value == truth
+
+
+def test_where_every_count_would_give_one_away_nothing_is_left_to_tell() -> None:
+    assert not safe_table(cells({"yes": [5], "no": [1]}, [6], "one"), 5).tells
+    assert safe_table(cells({"yes": [6], "no": [6]}, [12], "one"), 5).tells
+
+
+def test_what_sums_the_types_is_not_shown_beside_them() -> None:
+    cohort = cohorts.make_cohort(
+        patient_id=[f"A{number}" for number in range(60)],
+        leukemia_type=["ALL"] * 30 + ["AML"] * 30,
+        sex=["Female", "Male"] * 30,
+        last_status=["Alive in CR"] * 14 + ["Died of disease"] * 22 + ["Alive in CR"] * 24,
+    )
+    made = recipe_of(outcome_bars, outcome_bars.Options(by="sex", outcome="last_status"))
+    body = shared_of(made, cohort).body
+    assert body is not None
+    assert not body["Patients"].str.startswith("All types").any()
+    # Died: 3 and 3 in AML, which the totals by type and by sex would give away with 8 and 8 in ALL.
+    assert sorted(body["Died of disease"]) == ["<5", "<5", WITHHELD, WITHHELD]
 
 
 def possible(shown: list[list[str]], truth: list[list[int]], sizes: list[int]) -> list[list[set[int]]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from emr_core.export.safe_table import Cell
+from emr_core.outcome_groups import ALL_TYPES
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Layout:
     median
         Column with a median for lines that count whose number is known.
     without
-        Lines left out, for the columns say the same: a column of the frame and its value.
+        Rows left out, for others say the same: a column of the frame and its value.
     turned
         Whether the groups are written as lines.
     drawn
@@ -57,6 +58,9 @@ class Layout:
     also: tuple[tuple[str, str, str], ...] = ()
 
 
+POOLED = ("panel", ALL_TYPES)
+"""The panel that sums the others: its sums are taken to be known, and are not shown."""
+
 LAYOUTS: Mapping[str, Layout] = {
     "body_map": Layout("sites", ("name",), "k", "N", ("name",), drawn=True),
     "site_heatmap": Layout(
@@ -70,7 +74,15 @@ LAYOUTS: Mapping[str, Layout] = {
         also=(("cells", "k", "count"), ("columns", "total", "above"), ("overall", "total", "above")),
     ),
     "outcome_bars": Layout(
-        "outcomes", ("outcome",), "k", "n", (), ("panel", "group"), turned=True, drawn=True
+        "outcomes",
+        ("outcome",),
+        "k",
+        "n",
+        (),
+        ("panel", "group"),
+        without=POOLED,
+        turned=True,
+        drawn=True,
     ),
     "outcome_shares": Layout(
         "shares",
@@ -79,6 +91,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "n",
         (),
         ("panel", "group"),
+        without=POOLED,
         turned=True,
         drawn=True,
         also=(("shares", "known_k", "known_n"), ("shares", "known_n", "n")),

@@ -36,6 +36,11 @@ class SafeTable:
     marks: int
     left_out: tuple[str, ...]
 
+    @property
+    def tells(self) -> bool:
+        """Whether anything is left that is not withheld."""
+        return any(text not in (WITHHELD, ABSENT) for text in self.body.iloc[:, 1:].to_numpy().ravel())
+
 
 def safe_table(cells: Sequence[Cell], threshold: int, total: str = "", *, turned: bool = False) -> SafeTable:
     """Return proportions as a table that gives no small count away.
@@ -127,4 +132,4 @@ def _withheld(cell: Cell, threshold: int, *, known: bool) -> str:
 
 def _name(column: Column) -> str:
     """Return a column's name as it is read."""
-    return ", ".join(part for part in column if part) or "All"
+    return ": ".join(part for part in column if part) or "All"

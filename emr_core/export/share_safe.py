@@ -128,7 +128,7 @@ def _of(content: Figure | Table, layout: Layout, cohort: Cohort, threshold: int)
     if isinstance(content, Figure) and layout.drawn and clear:
         said = (f"Patients; no count is under {threshold}.", without_numbers(content.caption))
         return Shared(content.title, content, None, said, without_numbers(content.methods))
-    if not found.body.shape[0] or found.body.shape[1] < 2:
+    if not found.tells:
         reason = f"Left out: its groups have fewer than {threshold} patients, or give away such a group."
         return Shared(content.title, None, None, (reason,))
     return Shared(
