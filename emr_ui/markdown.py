@@ -6,6 +6,11 @@ import pandas as pd
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|<>$:~-])")
 
+# Where a narrow column must not break a number: `p = 0.04`, `36 %`, `22 of 22`.
+_WITHIN = re.compile(
+    r"(?<=\b[npq]) (?=[=<])|(?<=\b[npq] [=<]) |(?<=\d) (?=%)|(?<=\d) (?=of \d)|(?<=\d of) (?=\d)"
+)
+
 
 def escaped(text: object) -> str:
     """Return a text that Markdown shows as it stands: no link, image, formula or colour is made of it."""
@@ -13,6 +18,11 @@ def escaped(text: object) -> str:
 
 
 def escaped_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose headings and cells are shown as they stand."""
-    cells = table.astype("str").map(escaped)
-    return cells.rename(columns=escaped)
+    """Return a table whose headings and cells are shown as they stand, no number broken over two lines."""
+    cells = table.astype("str").map(lambda text: escaped(_kept_together(text)))
+    return cells.rename(columns=lambda text: escaped(_kept_together(str(text))))
+
+
+def _kept_together(text: str) -> str:
+    """Return a text whose numbers stay with their sign, their letter or their total."""
+    return _WITHIN.sub("\u00a0", text)

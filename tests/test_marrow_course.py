@@ -71,6 +71,11 @@ def test_one_type_alone_needs_no_row_of_all_types() -> None:
     assert set(frames(minimal(), Options())["marrow"]["panel"]) == {"AML", "ALL", "All types"}
 
 
+def test_a_type_that_is_chosen_alone_is_outlined_as_a_whole() -> None:
+    parts = frames(published(), Options(marked_types=("ALL",)))["parts"]
+    assert parts["chosen"].tolist() == (parts["panel"] == "ALL").tolist()
+
+
 def test_the_parts_whose_filter_is_chosen_are_outlined() -> None:
     parts = frames(published(), Options(marked_types=("ALL",), marked_marrow=("No BMR", "Subsequent")))[
         "parts"

@@ -173,8 +173,8 @@ def _parts(held: pd.DataFrame, options: Options) -> pd.DataFrame:
     """Return the parts of the bars in percent, with number, room and whether their filter is chosen."""
     share_of = 100 / held["n"]
     marked = [
-        bool(options.marked_marrow)
-        and set(RECORDED[level]) <= set(options.marked_marrow)
+        bool(options.marked_marrow or options.marked_types)
+        and (not options.marked_marrow or set(RECORDED[level]) <= set(options.marked_marrow))
         and (not options.marked_types or panel in options.marked_types)
         for panel, level in zip(held["panel"], held["level"], strict=True)
     ]

@@ -18,7 +18,7 @@ from emr_core.policy import EXPLORATORY, POLICY, Policy
 from emr_core.tables import associations
 from emr_core.tables.associations import BY_DEFINITION, OPPOSITE, WITHIN
 from emr_core.tables.questions import AML_V_ALL, FINDINGS, REMISSION
-from emr_core.wording import odds_ratio
+from emr_core.wording import counted, odds_ratio
 
 Asked = Literal["Concurrent BMR", "Several sites", "CR of the relapse", "Each site, AML v ALL"]
 
@@ -34,7 +34,7 @@ WIDTH = 1100
 LEAST = 900
 """Narrowest width at which the axis keeps room between names and numbers."""
 
-NAMES, NUMBERS = 290, 330
+NAMES, NUMBERS = 290, 360
 """Pixels of the names on the left, and of counts and odds ratios on the right."""
 
 LOW, HIGH = 0.02, 50.0
@@ -120,11 +120,11 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         lines.mark_text(align="left", limit=NAMES - 12).encode(
             y, x=alt.value(-NAMES + 12), text=layout.words("label")
         ),
-        lines.mark_text(align="left", limit=165).encode(
+        lines.mark_text(align="left", limit=118).encode(
             y, x=layout.past_right(14), text=layout.words("counts")
         ),
-        lines.mark_text(align="left", limit=170).encode(
-            y, x=layout.past_right(184), text=layout.words("effect")
+        lines.mark_text(align="left", limit=NUMBERS - 136).encode(
+            y, x=layout.past_right(136), text=layout.words("effect")
         ),
         intervals.mark_rule(color=look.ink, strokeWidth=1.5).encode(x("low"), y, alt.X2("high")),
         arrows.mark_point(shape="triangle", filled=True, size=60, color=look.ink, opacity=1).encode(
@@ -151,7 +151,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     one = FINDING[options.asked] != AML_V_ALL
     made = Figure(
         name="odds-forest",
-        title=f"Odds of {FINDING[options.asked]}" if one else "Odds of each site, AML v ALL",
+        title=f"Odds of {_inside(FINDING[options.asked])}" if one else "Odds of each site, AML v ALL",
         chart=draw(data, look),
         data=data,
         caption=caption(
@@ -162,7 +162,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
             EXPLORATORY.rstrip("."),
             options.policy.remark,
         ),
-        reconciliation=f"{len(rows)} rows = {shown} drawn + {len(rows) - shown} counts only.",
+        reconciliation=f"{counted(len(rows), 'row')} = {shown} drawn + {len(rows) - shown} counts only.",
         methods=METHODS,
         alt=" ".join(
             f"{row['row']}, {row['column']}: {row['counts']}, {row['effect']}."
@@ -174,6 +174,11 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         least=LEAST,
     )
     return stamped(made, cohort)
+
+
+def _inside(finding: str) -> str:
+    """Return a finding as it stands inside a sentence; an abbreviation keeps its capitals."""
+    return finding if finding[1].isupper() else finding[0].lower() + finding[1:]
 
 
 def _effect(row: dict[Hashable, Any], disagree: set[tuple[object, object]]) -> str:
