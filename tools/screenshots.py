@@ -43,13 +43,14 @@ BELOW_A_CARD = 12
 
 @dataclass(frozen=True)
 class Picture:
-    """One screen as it is opened: address, look, width, and the height it may have."""
+    """One screen as it is opened: address, look, width, the height it may have, and a button to press."""
 
     name: str
     path: str
     scheme: str = "light"
     width: int = WIDE
     tallest: int = 1450
+    press: str = ""
 
 
 PICTURES = (
@@ -58,6 +59,11 @@ PICTURES = (
     Picture("timelines-light", "/timelines"),
     Picture("timelines-dark", "/timelines", scheme="dark"),
     Picture("outcomes-light", "/outcomes"),
+    Picture("body-map-light", "/sites?sites_view=Body+map"),
+    Picture("course-light", "/outcomes?outcomes_view=Course&cohort=Synthetic", tallest=1000),
+    Picture("course-dark", "/outcomes?outcomes_view=Course&cohort=Synthetic", scheme="dark", tallest=1000),
+    Picture("curves-light", "/outcomes?outcomes_view=Curves&cohort=Synthetic", tallest=1300),
+    Picture("tumour-board-light", "/tumour_board", press="Begin with the standard slides"),
     Picture("sites-phone", "/sites", width=PHONE, tallest=1300),
 )
 
@@ -75,6 +81,9 @@ def opened(browser: Browser, picture: Picture, url: str) -> Page:
     page = context.new_page()
     page.goto(url + picture.path)
     settled(page)
+    if picture.press:
+        page.get_by_role("button", name=picture.press).click()
+        settled(page)
     page.set_viewport_size({"width": picture.width, "height": height(page, picture.tallest)})
     page.mouse.move(0, 0)
     return settled(page)
