@@ -78,8 +78,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         dots.mark_circle(size=58, opacity=0.95, yOffset=moved, stroke=look.surface, strokeWidth=0.8).encode(
             x("value"), y, hue
         ),
-        middles.mark_tick(thickness=3, size=STEP - 6, color=look.ink).encode(x("median"), y),
-        middles.mark_text(dy=-STEP / 2 - 5, fontSize=12, fontWeight=600).encode(
+        middles.mark_tick(thickness=3, size=STEP - 13, color=look.ink).encode(x("median"), y),
+        middles.mark_text(dy=-STEP / 2 - 1, fontSize=12, fontWeight=600).encode(
             x("median"), y, text=layout.words("words")
         ),
         dots.mark_circle(size=260, opacity=0, yOffset=moved, cursor="pointer")
