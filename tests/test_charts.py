@@ -31,6 +31,7 @@ from emr_core.charts import (
     site_difference,
     site_heatmap,
     site_pairs,
+    time_differences,
 )
 from emr_core.cohort import Cohort
 from emr_core.figure import Figure
@@ -68,6 +69,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "outcome_shares": (outcome_shares.Options(by="number_of_sites"), outcome_shares.Options(by="sex")),
     "course_flow": (course_flow.Options("last_status", 28, (("response", "Unknown"),)),),
     "odds_forest": (odds_forest.Options("Each site, AML v ALL"),),
+    "time_differences": (time_differences.Options("later_bmr"),),
     "published_intervals": (),
     "initial_relation": (),
     "initial_sites": (initial_sites.Options(level="site"),),

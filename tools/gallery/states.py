@@ -70,6 +70,7 @@ IN_INTERVALS = ("timelines_view", "Intervals")
 PICTURE = ("clinical-picture", "confirmation", "named-factors")
 CURVES, ON_CURVES = ("event-curves", "curve-summary"), (("outcomes_view", "Curves"),)
 ON_TOGETHER = (("outcomes_view", "Associations"),)
+TOGETHER = ("odds-forest", "time-differences", "associations")
 OUTCOMES = ("outcome-bars", "outcome-shares", "outcome-comparison")
 
 VIEWS = (
@@ -127,7 +128,13 @@ VIEWS = (
     View("outcomes-karyotype", "/outcomes", OUTCOMES, (("by", "Karyotype class"),), UNTOUCHED),
     View("outcomes-course", "/outcomes", ("course-flow", "silent-relapse"), (("outcomes_view", "Course"),)),
     View("outcomes-chosen", "/outcomes", OUTCOMES, (("only", "true"),), FEW),
-    View("outcomes-together", "/outcomes", ("odds-forest", "associations"), ON_TOGETHER, UNTOUCHED),
+    View(
+        "outcomes-together",
+        "/outcomes",
+        ("odds-forest", "time-differences", "associations"),
+        ON_TOGETHER,
+        UNTOUCHED,
+    ),
     View("outcomes-curves", "/outcomes", CURVES, (*ON_CURVES, ("curves_by", "Marrow at EMR")), SYNTHETIC),
     View("outcomes-incidence", "/outcomes", CURVES, (*ON_CURVES, ("endpoint", "CR of EMR")), SYNTHETIC),
     View("evidence", "/evidence", (), published=("published-claims",), everybody=True),
