@@ -94,7 +94,14 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             x, y=alt.value(0), text=layout.words("label")
         ),
         nodes.mark_rect(opacity=0, cursor="pointer")
-        .encode(x, alt.X2("reach"), hit, alt.Y2("hit2"), tooltip=layout.tooltip(tips))
+        .encode(
+            x,
+            alt.X2("reach"),
+            hit,
+            alt.Y2("hit2"),
+            tooltip=layout.tooltip(tips),
+            description=alt.Description("said", type="nominal"),
+        )
         .add_params(layout.click_on("stage", "level")),
     ]
     return layout.picture(layers, look, height)
@@ -156,6 +163,7 @@ def _placed(found: Flow) -> pd.DataFrame:
         middle=middle,
         hit=middle - half,
         hit2=middle + half,
+        said=nodes["label"] + ": " + nodes["level"] + ", " + nodes["words"],
         name=[f"{n}  {level}" for n, level in zip(nodes["n"], nodes["level"], strict=True)],
     )
 

@@ -43,6 +43,15 @@ def test_a_click_sets_the_filter_and_the_same_click_takes_it_back(open_page: Ope
         assert count(page) == "22 of 22 patients, 38 sites"
 
 
+def test_a_click_on_a_bar_of_the_course_filters_by_its_level(open_page: Open) -> None:
+    page = open_page("/outcomes?outcomes_view=Course")
+    for _, left in (("on", "5 of 22 patients"), ("off", "22 of 22 patients")):
+        page.locator("[aria-label^='Later marrow: Later BMR']").last.click()
+        settled(page)
+        assert count(page).startswith(left)
+        assert ("bmr=Subsequent" in page.url) == (left[0] == "5")
+
+
 def test_the_body_scrolls_in_its_card_on_a_phone(open_page: Open) -> None:
     page = open_page("/sites?sites_view=Body+map", width=390)
     does_not_pan(page)
