@@ -105,8 +105,10 @@ def _table(page: Page) -> Iterator[str]:
 
 def _foot(page: Page, number: int) -> Iterator[str]:
     """Yield what is counted, and the line at the foot with the page's number."""
-    size, step, room = (13, 16, 190) if len(page.caption) <= 570 else (10, 12, 235)
-    for place, line in enumerate(textwrap.wrap(page.caption, room)):
-        yield _text(LEFT, BOTTOM + 18 + place * step, line, size, muted=True)
+    size, step, room = (13, 16, 190) if len(page.caption) <= 570 else (10, 12, 242)
+    lines = textwrap.wrap(page.caption, room)
+    first = BOTTOM + 18 - max(len(lines) - 5, 0) * step  # a sixth line would stand on the foot
+    for place, line in enumerate(lines):
+        yield _text(LEFT, first + place * step, line, size, muted=True)
     yield _text(LEFT, 706, page.footer, 11, muted=True)
     yield _text(WIDTH - LEFT - 14, 706, str(number), 11, muted=True)
