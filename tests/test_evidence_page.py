@@ -40,7 +40,7 @@ def test_the_clinical_picture_follows_the_site_and_counts_the_filtered() -> None
     assert "Factors named in the Discussion" in text
     assert "8 of 22 patients. Relapsed there" in text
     assert "22 of 22 patients. Patients with a relapse outside the marrow" in text
-    shown = rows(app, "Site").to_string()
+    shown = rows(app, "Site").to_string().replace("\u00a0", " ")
     assert "Permeative destruction" in shown
     assert "6 of 8" in shown
     assert "brachial" not in shown
