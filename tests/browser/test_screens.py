@@ -112,7 +112,7 @@ def test_the_table_of_a_picture_holds_the_numbers_of_its_cells(open_page: Open) 
     page.locator(".st-key-card-site-heatmap").get_by_role("button", name="Table").click()
     row = page.get_by_role("row").filter(has_text="Bone")
     row.wait_for()
-    assert row.get_by_role("cell").all_inner_texts() == [
+    assert [text.replace("\u00a0", " ") for text in row.get_by_role("cell").all_inner_texts()] == [
         "Bone",
         "6/8 (75 %), 95 % interval 41–93 %",
         "0/14 (0 %), 95 % interval 0–22 %",
