@@ -42,6 +42,15 @@ def says(page: Page, number: int, text: str) -> None:
     expect(page.locator(f".st-key-step-{number}")).to_contain_text(text, timeout=TIMEOUT)
 
 
+def unfold(page: Page, number: int) -> None:
+    """Open one of the five steps, unless it stands open."""
+    step = page.locator(f".st-key-step-{number}")
+    step.locator("details").first.wait_for()
+    if step.locator("details[open]").count() == 0:
+        step.locator("summary").first.click()
+    settled(page)
+
+
 def has(page: Page, text: str) -> None:
     """Wait until the count above the screen is this one."""
     expect(page.locator(".st-key-chips strong").first).to_have_text(text, timeout=TIMEOUT)
@@ -59,19 +68,18 @@ def test_a_messy_german_file_is_mapped_mended_used_filtered_and_forgotten(
     settled(page)
 
     # 2 Columns: a column without a name that says anything is given its meaning.
-    page.locator(".st-key-step-2 summary").click()
+    unfold(page, 2)
     choose(page, grid(page, "columns"), row=7, column=1, option="Bone-marrow relapse")
     says(page, 2, "7 of 8 columns used")
-    page.locator(".st-key-step-2 summary").click()
-    settled(page)
 
     # 3 Words: the codes of sex are asked, not guessed.
     says(page, 3, "2 words to say the meaning of")
+    unfold(page, 3)
     choose(page, grid(page, "words-sex"), row=0, column=2, option="Female")
     says(page, 3, "1 word to say the meaning of")
     choose(page, grid(page, "words-sex"), row=0, column=2, option="Male")
     says(page, 3, "every word is known")
-    settled(page)
+    unfold(page, 4)
 
     # 4 Check and fix: two cells are mended in the grid, one after the other.
     write(page, grid(page, "grid"), row=0, column=2, text="13,4")

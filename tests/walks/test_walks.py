@@ -130,5 +130,6 @@ def test_a_newcomer_without_a_mouse_reaches_the_filtered_heatmaps_table(open_pag
     walk.press("Enter")
     row = walk.page.get_by_role("row").filter(has_text="CSF")
     row.wait_for()
-    assert "7/14 (50 %), 95 % interval 27–73 %" in row.get_by_role("cell").all_inner_texts()
+    cells = [text.replace("\u00a0", " ") for text in row.get_by_role("cell").all_inner_texts()]
+    assert "7/14 (50 %), 95 % interval 27–73 %" in cells
     walk.within(keys=160, seconds=60)
