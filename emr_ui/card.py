@@ -8,6 +8,7 @@ import streamlit as st
 
 from emr_core import recipe
 from emr_core.export.code import script
+from emr_core.export.software import software
 from emr_core.figure import Figure, Table
 from emr_core.filters import emptied_by, without
 from emr_core.look import Look
@@ -84,7 +85,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
                 _rows(figure.table)
             downloads.of_a_figure(figure, make, made)
             with st.popover("Methods"):
-                st.markdown(escaped(figure.methods))
+                st.markdown(escaped(f"{figure.methods} {software()}"))
             if made is not None:
                 _code(made, figure.title)
                 board.button(made, figure.name)
@@ -101,7 +102,7 @@ def show_table(table: Table, made: Recipe | None = None) -> None:
         with st.container(horizontal=True):
             downloads.of_a_table(table, made)
             with st.popover("Methods"):
-                st.markdown(escaped(table.methods))
+                st.markdown(escaped(f"{table.methods} {software()}"))
             if made is not None:
                 _code(made, table.title)
                 board.button(made, table.name)

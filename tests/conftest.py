@@ -10,8 +10,9 @@ from hypothesis import settings
 pytest_plugins = ("tests.browser.fixtures",)
 
 # A shared machine is slow now and then, so no deadline; CI must give the same answer twice, so no chance.
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+# Tests that need more examples than these say so themselves.
+settings.register_profile("here", deadline=None, max_examples=40)
+settings.register_profile("ci", deadline=None, max_examples=40, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 

@@ -85,12 +85,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Callable[..., Page]]:
+def open_page(
+    request: pytest.FixtureRequest, browser: Browser, fresh_server: Callable[..., Server]
+) -> Iterator[Callable[..., Page]]:
     """A function that opens a page as a new visitor and waits until it has settled.
 
     `open_page(path="/", *, width=1280, height=900, scheme="light", at=None)`; `at` is another server than
     the shared one. After the test no page may have asked for anything off this computer or written an error
-    to the console.
+    to the console. A server that a test starts outlives the test's pages, or they would complain of its end.
     """
     watches: list[Watch] = []
 

@@ -33,8 +33,7 @@ def test_a_fresh_server_opens_a_screen_by_its_own_address(
     assert page.get_by_role("combobox", name="Leukaemia type").count() == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_fits_its_width_in_both_themes(
     screen: str, width: int, scheme: str, open_page: Open

@@ -1,22 +1,21 @@
 """Deck and cohort to pages: everything a slide shows, whatever file it becomes."""
 
-import platform
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from importlib.metadata import version
 
 import altair as alt
 import pandas as pd
 
-from emr_core import __version__, recipe
+from emr_core import recipe
 from emr_core.charts import lanes
 from emr_core.cohort import Cohort
 from emr_core.export import share_safe
 from emr_core.export.deck import table_layout
 from emr_core.export.deck.deck import Deck, Slide, is_case
 from emr_core.export.deck.page import Page, footer
+from emr_core.export.software import software
 from emr_core.export.suppression import small
 from emr_core.figure import SYNTHETIC
 from emr_core.look import LOOKS
@@ -28,7 +27,6 @@ SENTENCES = 24
 LINE = 150
 """Characters in such a line."""
 
-PACKAGES = ("scipy", "pandas", "altair")
 
 Progress = Callable[[float, str], None]
 
@@ -207,9 +205,3 @@ def _methods(methods: dict[str, str], whole: Cohort, day: date, threshold: int) 
         place = f"{number} of {len(pages_)}" if len(pages_) > 1 else ""
         foot = footer(whole, len(whole), day, numbered=numbered)
         yield Page("Methods", part=place, lines=tuple(lines_), footer=foot)
-
-
-def software() -> str:
-    """Return the programs behind the numbers, with their versions."""
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    return f"Extramedullary Relapse Explorer {__version__} on Python {platform.python_version()}, {packages}."
