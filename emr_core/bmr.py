@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, Mask, from_positions
-from emr_core.fields import DAYS_PER_WEEK
+from emr_core.fields import DAYS_PER_WEEK, UNKNOWN
 
 WINDOWS = (7, 28, 30)
 """Concurrency windows offered, in days; the first is the published one (marrow within 1-7 days)."""
@@ -20,6 +20,15 @@ AT_EMR = (ISOLATED, CONCURRENT)
 NO_LATER_BMR = "Isolated, no later BMR seen"
 LATER_BMR = "Isolated, later BMR"
 AFTER_EMR = (NO_LATER_BMR, LATER_BMR, CONCURRENT)
+
+RECORDED = {
+    ISOLATED: ("No BMR", "Subsequent"),
+    NO_LATER_BMR: ("No BMR",),
+    LATER_BMR: ("Subsequent",),
+    CONCURRENT: ("Concurrent",),
+    UNKNOWN: ("Marrow not examined", UNKNOWN),
+}
+"""The recorded marrow relapse that each state of the marrow stands for, in the published window."""
 
 
 def concurrent(cohort: Cohort, window: int) -> Mask:

@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import pandas as pd
 
-from emr_core.bmr import WINDOWS, after_emr
+from emr_core.bmr import AFTER_EMR, RECORDED, WINDOWS, after_emr
 from emr_core.cohort import Cohort, from_positions, shown
 from emr_core.factors import Factor, factor, is_held, present_levels
 from emr_core.fields import UNKNOWN
 from emr_core.stats.proportions import wilson
-from emr_core.wording import interval, share
+from emr_core.wording import share_within
 
 STAGES = {
     "at_emr": "Marrow at EMR",
@@ -25,16 +25,6 @@ ENDS = ("last_status", "outcome_as_published")
 
 LATER = ("No later BMR seen", "Later BMR", "Concurrent at EMR")
 """Levels of the later marrow in the order of `after_emr`, without what the first stage says."""
-
-BMR_OF = {
-    "Isolated": ("No BMR", "Subsequent"),
-    "With concurrent BMR": ("Concurrent",),
-    "No later BMR seen": ("No BMR",),
-    "Later BMR": ("Subsequent",),
-    "Concurrent at EMR": ("Concurrent",),
-    UNKNOWN: ("Marrow not examined", UNKNOWN),
-}
-"""The recorded marrow relapse that each state of the marrow stands for, in the published window."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +44,11 @@ class Flow:
     stages: dict[str, str]
     nodes: pd.DataFrame
     links: pd.DataFrame
+
+
+def recorded_bmr(level: str) -> tuple[str, ...]:
+    """Return the recorded marrow relapse that a level of a marrow stage stands for."""
+    return RECORDED[dict(zip(LATER, AFTER_EMR, strict=True)).get(level, level)]
 
 
 def stages(cohort: Cohort, last: str = "") -> tuple[str, ...]:
@@ -119,4 +114,4 @@ def _known(cohort: Cohort, name: str) -> int:
 def _words(k: int, n: int) -> str:
     """Return a count as k/n with its interval."""
     found = wilson(k, n)
-    return f"{share(k, n)}, 95 % interval {interval(found.lower, found.upper, n)}"
+    return share_within(k, n, found.lower, found.upper)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from emr_core.bmr import CONCURRENT, ISOLATED, WINDOWS
+from emr_core.bmr import AT_EMR, RECORDED, WINDOWS
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import DERIVED, TIMES, factor, groupings, is_held, present_levels, relapsed
 from emr_core.fields import UNKNOWN
@@ -22,11 +22,7 @@ BY_TYPE = "By leukaemia type"
 EVERYONE = "All patients"
 UNSTATED = "Site not stated"
 
-MARROW = {
-    ISOLATED: ("No BMR", "Subsequent"),
-    CONCURRENT: ("Concurrent",),
-    UNKNOWN: ("Marrow not examined", UNKNOWN),
-}
+MARROW = {state: RECORDED[state] for state in (*AT_EMR, UNKNOWN)}
 """The recorded marrow relapse that makes a group in the published window."""
 
 APART = "apart"

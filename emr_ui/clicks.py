@@ -8,13 +8,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from emr_core.bmr import WINDOWS
+from emr_core.bmr import RECORDED, WINDOWS
 from emr_core.charts.layout import CLICK
-from emr_core.charts.marrow_course import RECORDED
 from emr_core.factors import CROSS, TIMES
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Figure
-from emr_core.flow import BMR_OF
+from emr_core.flow import recorded_bmr
 from emr_core.outcome_groups import filter_levels
 from emr_core.schema import categorical
 from emr_core.site_sets import PARTED
@@ -90,7 +89,7 @@ def flow_filters(hit: Hit, window: int) -> filter_state.Values:
     stage, level = str(hit["stage"]), str(hit["level"])
     if stage not in ("at_emr", "after_emr"):
         return {stage: [level]} if stage in filter_state.KEYS else {}
-    return {"bmr": list(BMR_OF[level])} if window == WINDOWS[0] else {}
+    return {"bmr": list(recorded_bmr(level))} if window == WINDOWS[0] else {}
 
 
 def marrow_filters(hit: Hit) -> filter_state.Values:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from emr_core.bmr import CONCURRENT, ISOLATED, LATER_BMR, NO_LATER_BMR
-from emr_core.charts.marrow_course import RECORDED, Options, figure, frames
+from emr_core.bmr import CONCURRENT, ISOLATED, LATER_BMR, NO_LATER_BMR, RECORDED
+from emr_core.charts.marrow_course import Options, figure, frames
 from emr_core.fields import UNKNOWN
 from emr_core.look import LOOKS
 from emr_core.schema import categorical

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from emr_core.bmr import AFTER_EMR, AT_EMR, CONCURRENT, ISOLATED, LATER_BMR, NO_LATER_BMR, WINDOWS
+from emr_core.bmr import AFTER_EMR, AT_EMR, CONCURRENT, ISOLATED, LATER_BMR, NO_LATER_BMR, RECORDED, WINDOWS
 from emr_core.charts import layout
 from emr_core.cohort import Cohort
 from emr_core.factors import factor, relapsed, without_relapse
@@ -22,15 +22,6 @@ STAGES = {"At EMR": ("at_emr", AT_EMR), "After EMR": (AFTER, AFTER_EMR)}
 
 LEVELS = (ISOLATED, NO_LATER_BMR, LATER_BMR, CONCURRENT, UNKNOWN)
 """Levels from left to right; what was isolated at the relapse stands over what became of it."""
-
-RECORDED = {
-    ISOLATED: ("No BMR", "Subsequent"),
-    NO_LATER_BMR: ("No BMR",),
-    LATER_BMR: ("Subsequent",),
-    CONCURRENT: ("Concurrent",),
-    UNKNOWN: ("Marrow not examined", UNKNOWN),
-}
-"""The recorded marrow relapse that a level stands for in the published window."""
 
 METHODS = (
     "Isolated: marrow below 5 % blasts by morphology at the relapse; concurrent: a marrow relapse within the "

@@ -5,7 +5,7 @@ import streamlit as st
 from emr_core.bmr import AT_EMR, WINDOWS
 from emr_core.charts import course_flow
 from emr_core.fields import UNKNOWN
-from emr_core.flow import BMR_OF, ENDS, LATER, STAGES, stages
+from emr_core.flow import ENDS, LATER, STAGES, recorded_bmr, stages
 from emr_core.tables import silent_relapse
 from emr_ui import card, clicks, current, filter_state, pickers
 
@@ -41,7 +41,11 @@ def chosen(window: int) -> tuple[tuple[str, str], ...]:
     """Return the stages and levels that the filters stand for."""
     plain = [(name, level) for name in OWN[1:] for level in current.chosen(name)]
     recorded = set(current.chosen("bmr"))
-    held = {level for level, parts in BMR_OF.items() if recorded and set(parts) <= recorded}
     levels = {"at_emr": (*AT_EMR, UNKNOWN), "after_emr": (*LATER, UNKNOWN)}
-    marrow = [(stage, level) for stage, named in levels.items() for level in named if level in held]
+    marrow = [
+        (stage, level)
+        for stage, named in levels.items()
+        for level in named
+        if recorded.issuperset(recorded_bmr(level))
+    ]
     return (*(marrow if window == WINDOWS[0] else ()), *plain)
