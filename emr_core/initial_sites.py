@@ -7,7 +7,7 @@ from emr_core.cohort import Cohort, from_positions
 from emr_core.site_counts import SiteLevel
 from emr_core.stats.proportions import wilson
 from emr_core.vocabulary.sites import read_sites
-from emr_core.wording import interval, share
+from emr_core.wording import share_within
 
 SAME_SITE = "Same site"
 SAME_SYSTEM = "Same system, another site"
@@ -77,9 +77,9 @@ def relation_counts(cohort: Cohort, groups: dict[str, pd.Series]) -> pd.DataFram
             of = members & compared if relation in COMPARED else members
             k, n = int((of & (held == relation)).sum()), int(of.sum())
             limits = wilson(k, n)
-            told = f", 95 % interval {interval(limits.lower, limits.upper, n)}" if n else ""
+            told = share_within(k, n, limits.lower, limits.upper)
             numbers = (k, n, 100 * limits.estimate, 100 * limits.lower, 100 * limits.upper)
-            lines.append((relation, group, *numbers, f"{k}/{n}", f"{share(k, n)}{told}"))
+            lines.append((relation, group, *numbers, f"{k}/{n}", told))
     columns = ["relation", "group", "k", "n", "percent", "lower", "upper", "number", "words"]
     return pd.DataFrame(lines, columns=columns)
 

@@ -7,8 +7,8 @@ import pandas as pd
 
 from emr_core.cohort import Cohort
 from emr_core.factors import CROSS, Factor, crossed, factor, present_levels
-from emr_core.site_counts import SiteLevel, SiteUnit, patients_with_a_site, site_counts
-from emr_core.wording import counted, interval, share
+from emr_core.site_counts import SiteLevel, SiteUnit, in_words, patients_with_a_site, site_counts
+from emr_core.wording import counted
 
 NO_PANELS = "none"
 
@@ -63,10 +63,7 @@ def site_cells(cohort: Cohort, columns: SiteColumns, level: SiteLevel, unit: Sit
     heads = columns.heads[["key", "panel", "column", "group"]]
     cells = cells.merge(heads, on="key", how="left", validate="m:1")
     cells["number"] = cells["count"].astype("str").where(cells["N"] > 0, NOBODY)
-    cells["words"] = [
-        f"{share(k, n)}, 95 % interval {interval(low / 100, high / 100, n)}" if n else "0/0"
-        for k, n, low, high in zip(cells["k"], cells["N"], cells["lower"], cells["upper"], strict=True)
-    ]
+    cells["words"] = in_words(cells)
     first = ["row", "column", "count", "k", "N", "percent", "lower", "upper"]
     return cells[[*first, *cells.columns.drop(first)]]
 

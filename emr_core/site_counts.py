@@ -11,7 +11,7 @@ from emr_core.cohort import Cohort, among
 from emr_core.factors import Factor, present_levels
 from emr_core.stats.proportions import wilson
 from emr_core.vocabulary.sites import SITES
-from emr_core.wording import interval, share
+from emr_core.wording import share_within
 
 SiteLevel = Literal["site", "system", "subsite"]
 SiteUnit = Literal["patients", "sites"]
@@ -47,7 +47,7 @@ def patients_by_site(cohort: Cohort, level: SiteLevel, names: Sequence[str] = ()
 def in_words(lines: pd.DataFrame) -> list[str]:
     """Return k, N, share and interval of every line as it is read: 7/22 (32 %), 95 % interval 16–53 %."""
     return [
-        f"{share(k, n)}, 95 % interval {interval(low / 100, high / 100, n)}" if n else "0/0"
+        share_within(k, n, low / 100, high / 100)
         for k, n, low, high in zip(lines["k"], lines["N"], lines["lower"], lines["upper"], strict=True)
     ]
 

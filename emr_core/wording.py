@@ -45,6 +45,11 @@ def interval(lower: float, upper: float, of: int) -> str:
     return f"{_half_up(100 * lower, decimals)}–{_half_up(100 * upper, decimals)} %"
 
 
+def share_within(k: int, n: int, lower: float, upper: float) -> str:
+    """Return a share with the limits of its interval: 7/22 (32 %), 95 % interval 16–53 %."""
+    return f"{share(k, n)}, 95 % interval {interval(lower, upper, n)}" if n else share(k, n)
+
+
 def median_range(median: float, minimum: float, maximum: float, decimals: int = 2) -> str:
     """Return a median with its range: 5.4 (2.6–56)."""
     if math.isnan(median):
