@@ -120,7 +120,11 @@ PIXELS = re.compile(
 def charts() -> dict[str, ModuleType]:
     """Return every picture of the folder."""
     names = [module.name for module in pkgutil.iter_modules(emr_core.charts.__path__)]
-    return {name: importlib.import_module(f"emr_core.charts.{name}") for name in names if name != "layout"}
+    return {
+        name: importlib.import_module(f"emr_core.charts.{name}")
+        for name in names
+        if not name.endswith("layout")
+    }
 
 
 def forms(name: str, chart: ModuleType) -> tuple[Any, ...]:

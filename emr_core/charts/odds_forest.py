@@ -9,11 +9,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from emr_core.charts import layout
+from emr_core.charts import forest_layout, layout
 from emr_core.cohort import Cohort
 from emr_core.factors import without_relapse
 from emr_core.figure import Figure, caption, stamped
 from emr_core.look import Look
+from emr_core.outcomes import inside
 from emr_core.policy import EXPLORATORY, POLICY, Policy
 from emr_core.tables import associations
 from emr_core.tables.associations import BY_DEFINITION, OPPOSITE, WITHIN
@@ -30,12 +31,8 @@ FINDING: dict[Asked, str] = {
 }
 """What is asked, to the column of the table of associations that answers it."""
 
-WIDTH = 1100
-LEAST = 900
-"""Narrowest width at which the axis keeps room between names and numbers."""
-
-NAMES, NUMBERS = 290, 360
-"""Pixels of the names on the left, and of counts and odds ratios on the right."""
+NUMBERS = forest_layout.Numbers({"counts": 14, "effect": 136}, end=360)
+"""Pixels right of the axis where counts and odds ratios begin."""
 
 LOW, HIGH = 0.02, 50.0
 """Ends of the axis; what lies beyond ends in an arrow."""
@@ -96,17 +93,16 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
 
 def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     """Return intervals and marks on a logarithmic axis, names on the left, counts and odds on the right."""
-    keys = list(data["lines"]["key"])
-    y = alt.Y("key", type="nominal", axis=None, scale=layout.rows(keys))
-    scale = alt.Scale(type="log", domain=[LOW, HIGH], nice=False)
-    axis = alt.Axis(values=list(TICKS), grid=True, domain=False, ticks=False, format="~g", labelFlush=False)
-    title = "Odds ratio (log scale): above 1, the finding goes with the first group"
-
-    def x(column: str) -> alt.X:
-        return alt.X(column, type="quantitative", scale=scale, axis=axis, title=title)
-
-    lines, intervals = layout.source(data["lines"]), layout.source(data["intervals"])
-    marks, arrows, one = (layout.source(data[name]) for name in ("marks", "arrows", "one"))
+    y = forest_layout.place(data["lines"])
+    x = forest_layout.axis(
+        alt.Scale(type="log", domain=[LOW, HIGH], nice=False),
+        "Odds ratio (log scale): above 1, the finding goes with the first group",
+        values=list(TICKS),
+        format="~g",
+    )
+    intervals, marks, arrows, one = (
+        layout.source(data[name]) for name in ("intervals", "marks", "arrows", "one")
+    )
     shape = layout.switch(alt.Shape, "within", "circle", "diamond")
     fill = layout.switch(alt.Fill, "within", look.colour("Isolated"), look.colour("Several sites"))
     turn = alt.Scale(domain=[0, 360], range=[0, 360])
@@ -114,19 +110,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             "tested": "Test"}  # fmt: skip
     layers = [
         one.mark_rule(color=look.muted).encode(x("one")),
-        lines.mark_text(align="left", fontWeight=600).encode(
-            y, x=alt.value(-NAMES), text=layout.words("heading")
-        ),
-        lines.mark_text(align="left", limit=NAMES - 12).encode(
-            y, x=alt.value(-NAMES + 12), text=layout.words("label")
-        ),
-        lines.mark_text(align="left", limit=118).encode(
-            y, x=layout.past_right(14), text=layout.words("counts")
-        ),
-        lines.mark_text(align="left", limit=NUMBERS - 136).encode(
-            y, x=layout.past_right(136), text=layout.words("effect")
-        ),
-        intervals.mark_rule(color=look.ink, strokeWidth=1.5).encode(x("low"), y, alt.X2("high")),
+        forest_layout.interval(intervals, x("low"), "high", y, look),
         arrows.mark_point(shape="triangle", filled=True, size=60, color=look.ink, opacity=1).encode(
             x("at"),
             y,
@@ -135,11 +119,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         marks.mark_point(size=110, opacity=1, stroke=look.surface, strokeWidth=1).encode(
             x("odds_ratio"), y, shape, fill
         ),
-        lines.mark_rect(opacity=0).encode(
-            y, x=alt.value(-NAMES), x2=layout.past_right(NUMBERS), tooltip=layout.tooltip(tips)
-        ),
     ]
-    return layout.picture(layers, look, layout.ROW * max(len(keys), 1))
+    return forest_layout.forest(data["lines"], layers, NUMBERS, tips, look)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:
@@ -151,7 +132,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     one = FINDING[options.asked] != AML_V_ALL
     made = Figure(
         name="odds-forest",
-        title=f"Odds of {_inside(FINDING[options.asked])}" if one else "Odds of each site, AML v ALL",
+        title=f"Odds of {inside(FINDING[options.asked])}" if one else "Odds of each site, AML v ALL",
         chart=draw(data, look),
         data=data,
         caption=caption(
@@ -170,15 +151,10 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         )
         or "No odds ratio can be estimated.",
         table=_table(rows),
-        width=WIDTH,
-        least=LEAST,
+        width=forest_layout.WIDTH,
+        least=forest_layout.LEAST,
     )
     return stamped(made, cohort)
-
-
-def _inside(finding: str) -> str:
-    """Return a finding as it stands inside a sentence; an abbreviation keeps its capitals."""
-    return finding if finding[1].isupper() else finding[0].lower() + finding[1:]
 
 
 def _effect(row: dict[Hashable, Any], disagree: set[tuple[object, object]]) -> str:

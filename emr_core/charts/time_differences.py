@@ -3,14 +3,13 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any, Literal
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from emr_core.charts import layout
+from emr_core.charts import forest_layout, layout
 from emr_core.cohort import Cohort, Mask
 from emr_core.curves.compare import TYPE, TYPES
 from emr_core.curves.groups import Grouped, grouped, offered
@@ -30,8 +29,9 @@ HORIZONS = (12, 24, 60)
 
 TOGETHER = "AML and ALL together"
 
-WIDTH, LEAST = 1100, 900
-NAMES, NUMBERS = 290, 330
+NUMBERS = forest_layout.Numbers({"counts": 14, "effect": 120}, end=330)
+"""Pixels right of the axis where patients and differences begin."""
+
 Z = 1.959963984540054
 """Quantile of the standard normal distribution for 95 %."""
 
@@ -75,39 +75,19 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
 def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     """Return intervals and marks about nothing, names on the left, patients and differences on the right."""
     reach = float(data["axis"]["reach"].iloc[0])
-    y = alt.Y("key", type="nominal", axis=None, scale=layout.rows(list(data["lines"]["key"])))
+    y = forest_layout.place(data["lines"])
     scale = alt.Scale(domain=[-reach, reach], nice=False)
-    axis = alt.Axis(grid=True, domain=False, ticks=False, tickCount=6, labelFlush=False)
-    title = "First group minus second"
-
-    def x(column: str) -> alt.X:
-        return alt.X(column, type="quantitative", scale=scale, axis=axis, title=title)
-
-    lines, drawn, zero = (layout.source(data[name]) for name in ("lines", "drawn", "axis"))
+    x = forest_layout.axis(scale, "First group minus second", tickCount=6)
+    drawn, zero = (layout.source(data[name]) for name in ("drawn", "axis"))
     tips = {"heading": "Factor", "label": "Among", "effect": "Difference (95 %)"}
     layers = [
         zero.mark_rule(color=look.muted).encode(x("zero")),
-        lines.mark_text(align="left", fontWeight=600, limit=NAMES).encode(
-            y, x=alt.value(-NAMES), text=layout.words("heading")
-        ),
-        lines.mark_text(align="left", limit=NAMES - 12).encode(
-            y, x=alt.value(-NAMES + 12), text=layout.words("label")
-        ),
-        lines.mark_text(align="left", limit=100).encode(
-            y, x=layout.past_right(14), text=layout.words("counts")
-        ),
-        lines.mark_text(align="left", limit=210).encode(
-            y, x=layout.past_right(120), text=layout.words("effect")
-        ),
-        drawn.mark_rule(color=look.ink, strokeWidth=1.5).encode(x("lower"), y, alt.X2("upper")),
+        forest_layout.interval(drawn, x("lower"), "upper", y, look),
         drawn.mark_point(
             shape="circle", size=110, opacity=1, fill=look.colour("Isolated"), stroke=look.surface
         ).encode(x("difference"), y),
-        lines.mark_rect(opacity=0).encode(
-            y, x=alt.value(-NAMES), x2=layout.past_right(NUMBERS), tooltip=layout.tooltip(tips)
-        ),
     ]
-    return layout.picture(layers, look, layout.ROW * max(len(data["lines"]), 1))
+    return forest_layout.forest(data["lines"], layers, NUMBERS, tips, look)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:
@@ -138,8 +118,8 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         table=found[["factor", "stratum", "n1", "n2", "effect"]].set_axis(
             ["Factor", "Among", "First group", "Second group", "Difference (95 %)"], axis=1
         ),
-        width=WIDTH,
-        least=LEAST,
+        width=forest_layout.WIDTH,
+        least=forest_layout.LEAST,
     )
     return stamped(made, cohort)
 
@@ -204,14 +184,11 @@ def _common(within: list[Difference]) -> Difference:
     return Difference(n1, n2, gap, sum(weights) ** -0.5)
 
 
-_one = partial(signed, of=100)
-"""Writes a difference with its sign and one decimal."""
-
-
 def _row(one: Difference) -> tuple[int, int, float, float, float, str]:
     """Return a difference with its limits, and in words."""
     low, high = one.gap - Z * one.error, one.gap + Z * one.error
-    words = one.reason or f"{_one(one.gap)} ({_one(low)} to {_one(high)})"
+    gap, *limits = (signed(value, of=100) for value in (one.gap, low, high))
+    words = one.reason or f"{gap} ({' to '.join(limits)})"
     return one.n1, one.n2, one.gap, low, high, words
 
 
