@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from emr_core.commands.errors import WRONG_CALL, CommandError
-from emr_core.commands.files import cohort_in, published
+from emr_core.commands.patients_asked import add_arguments, asked
 from emr_core.export.deck.deck import Deck
 from emr_core.export.deck.html_file import html_bytes
 from emr_core.export.deck.page import Page
@@ -15,7 +15,7 @@ from emr_core.export.deck.pptx_file import pptx_bytes
 from emr_core.export.deck.standard import standard_deck
 from emr_core.export.k_anonymity import k_anonymity
 from emr_core.export.share_safe import THRESHOLDS, protects, told
-from emr_core.filters import apply, parse
+from emr_core.filters import apply
 
 KINDS = (".pptx", ".pdf", ".html")
 
@@ -23,16 +23,8 @@ KINDS = (".pptx", ".pdf", ".html")
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
     parser = commands.add_parser("deck", help="write the standard slides of a cohort")
-    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="default: the published cohort")
+    add_arguments(parser)
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="a .pptx, .pdf or .html file")
-    parser.add_argument(
-        "--where",
-        metavar="FIELD=VALUE",
-        action="extend",
-        nargs="+",
-        default=[],
-        help="keep patients: leukemia_type=ALL, age_at_diagnosis=1..9, emr_sites=any:CSF,Kidney",
-    )
     parser.add_argument("--title", default="", help="heading of the first slide; default: the cohort's name")
     parser.add_argument(
         "--share-safe",
@@ -50,11 +42,7 @@ def run(given: argparse.Namespace) -> int:
     kind = given.out.suffix.lower()
     if kind not in KINDS:
         raise CommandError(f"{given.out.name}: end the name in {', '.join(KINDS)}.", WRONG_CALL)
-    try:
-        choices = tuple(parse(text) for text in given.where)
-    except ValueError as error:
-        raise CommandError(str(error), WRONG_CALL) from None
-    whole = cohort_in(given.file) if given.file else published()
+    whole, choices = asked(given)
     if not len(apply(whole, choices)):
         raise CommandError("No patient fits these filters, so there is nothing to show.", WRONG_CALL)
     deck = standard_deck(whole, choices, given.title)

@@ -3,16 +3,14 @@
 import argparse
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from textwrap import wrap
 
 import pandas as pd
 
 from emr_core.cohort import Cohort
-from emr_core.commands.errors import WRONG_CALL, CommandError
-from emr_core.commands.files import cohort_in, published
+from emr_core.commands.patients_asked import add_arguments, asked
 from emr_core.figure import Table
-from emr_core.filters import apply, emptied_by, filter_sentence, parse
+from emr_core.filters import apply, emptied_by, filter_sentence
 from emr_core.headline import HEADINGS, headline
 from emr_core.summary import summary
 from emr_core.tables import associations, intervals, missingness, table_one
@@ -24,26 +22,14 @@ WIDTH = 110
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
     parser = commands.add_parser("summary", help="print the numbers of a cohort")
-    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="default: the published cohort")
-    parser.add_argument(
-        "--where",
-        metavar="FIELD=VALUE",
-        action="extend",
-        nargs="+",
-        default=[],
-        help="keep patients: leukemia_type=ALL, age_at_diagnosis=1..9, emr_sites=any:CSF,Kidney",
-    )
+    add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
     """Print the summary of the cohort in a file, or of the published one."""
-    try:
-        choices = [parse(text) for text in given.where]
-    except ValueError as error:
-        raise CommandError(str(error), WRONG_CALL) from None
-    whole = cohort_in(given.file) if given.file else published()
+    whole, choices = asked(given)
     cohort = apply(whole, choices)
     if given.json:
         print(json.dumps(summary(cohort), ensure_ascii=False, indent=2, allow_nan=False))

@@ -6,7 +6,7 @@ which of its columns are counts.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -61,6 +61,19 @@ class Layout:
 POOLED = ("panel", ALL_TYPES)
 """The panel that sums the others: its sums are taken to be known, and are not shown."""
 
+OUTCOMES = Layout(
+    "outcomes",
+    ("outcome",),
+    "k",
+    "n",
+    (),
+    ("panel", "group"),
+    without=POOLED,
+    turned=True,
+    drawn=True,
+)
+"""A bar a group, whose parts are outcomes."""
+
 LAYOUTS: Mapping[str, Layout] = {
     "body_map": Layout("sites", ("name",), "k", "N", ("name",), drawn=True),
     "site_heatmap": Layout(
@@ -73,28 +86,9 @@ LAYOUTS: Mapping[str, Layout] = {
         drawn=True,
         also=(("cells", "k", "count"), ("columns", "total", "above"), ("overall", "total", "above")),
     ),
-    "outcome_bars": Layout(
-        "outcomes",
-        ("outcome",),
-        "k",
-        "n",
-        (),
-        ("panel", "group"),
-        without=POOLED,
-        turned=True,
-        drawn=True,
-    ),
-    "outcome_shares": Layout(
-        "shares",
-        ("outcome",),
-        "k",
-        "n",
-        (),
-        ("panel", "group"),
-        without=POOLED,
-        turned=True,
-        drawn=True,
-        also=(("shares", "known_k", "known_n"), ("shares", "known_n", "n")),
+    "outcome_bars": OUTCOMES,
+    "outcome_shares": replace(
+        OUTCOMES, frame="shares", also=(("shares", "known_k", "known_n"), ("shares", "known_n", "n"))
     ),
     "table_one": Layout(
         "table1",

@@ -82,7 +82,7 @@ def with_date(mapping: Mapping, event: str, header: str) -> Mapping:
     """
     _among(event, EVENTS, "event")
     dates = {other: held for other, held in mapping.dates.items() if other != event and held != header}
-    plan = _free(mapping, header)
+    plan = without_column(mapping, header)
     return replace(plan, dates={**dates, event: header} if header else dates)
 
 
@@ -116,7 +116,7 @@ def with_clock(mapping: Mapping, event: str, header: str, unit: str = "", start:
     if unit:
         _among(unit, units_of(BY_NAME["follow_up"]), "unit of time")
     clocks = {other: held for other, held in mapping.clocks.items() if other != event}
-    plan = _free(mapping, header)
+    plan = without_column(mapping, header)
     return replace(plan, clocks={**clocks, event: Clock(header, unit, start)} if header else clocks)
 
 
@@ -134,16 +134,8 @@ def with_start(mapping: Mapping, header: str, start: str) -> Mapping:
     raise ProfileError(f"{header!r} is not read as a time whose start is open. Map the column instead.")
 
 
-def _held(mapping: Mapping, name: str) -> Column:
-    held = mapping.fields.get(name)
-    if held is None:
-        label = BY_NAME[name].label if name in BY_NAME else repr(name)
-        raise ProfileError(f"No column is taken for {label}. Map one first.")
-    return held
-
-
-def _free(mapping: Mapping, header: str) -> Mapping:
-    """Return the mapping without any other use of a column."""
+def without_column(mapping: Mapping, header: str) -> Mapping:
+    """Return the mapping with one column left out, whatever it was used for."""
     return replace(
         mapping,
         fields={name: column for name, column in mapping.fields.items() if column.header != header},
@@ -151,6 +143,14 @@ def _free(mapping: Mapping, header: str) -> Mapping:
         clocks={event: clock for event, clock in mapping.clocks.items() if clock.header != header},
         site_flags=tuple(other for other in mapping.site_flags if other != header),
     )
+
+
+def _held(mapping: Mapping, name: str) -> Column:
+    held = mapping.fields.get(name)
+    if held is None:
+        label = BY_NAME[name].label if name in BY_NAME else repr(name)
+        raise ProfileError(f"No column is taken for {label}. Map one first.")
+    return held
 
 
 def _among(text: str, known: tuple[str, ...], what: str) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from emr_core.stats._arguments import check_conf_level, values
+from emr_core.stats._arguments import check_conf_level, two_samples
 from emr_core.stats._rank_sums import FloatArray, two_group_ways
 from emr_core.stats.ranks import EXACT_BELOW
 
@@ -70,12 +70,7 @@ def hodges_lehmann(x: npt.ArrayLike, y: npt.ArrayLike, conf_level: float = 0.95)
     1967;62:184-188 (ties).
     """
     check_conf_level(conf_level)
-    one, two = values(x, "x"), values(y, "y")
-    for sample, name in ((one, "x"), (two, "y")):
-        if np.isinf(sample).any():
-            raise ValueError(
-                f"{name} holds infinite values: a time that was not reached is censored, use survival."
-            )
+    one, two = two_samples(x, y, infinite="a time that was not reached is censored, use survival")
     n = (one.size, two.size)
     exact = max(n) < EXACT_BELOW
     method = f"Hodges-Lehmann, {'exact' if exact else 'normal approximation'}"

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from emr_core.stats._arguments import check_conf_level, check_proportion, counts, values
+from emr_core.stats._arguments import check_conf_level, check_proportion, counts, two_samples
 
 EMPTY = "A group holds no patients."
 ALONE = "A group holds one patient: it has no spread."
@@ -65,12 +65,7 @@ def standardized_mean_difference(
     Meta-Analysis, 1985, section 5.E (interval).
     """
     check_conf_level(conf_level)
-    one, two = values(x, "x"), values(y, "y")
-    for sample, name in ((one, "x"), (two, "y")):
-        if np.isinf(sample).any():
-            raise ValueError(
-                f"{name} holds infinite values: they have no mean, leave them out and count them."
-            )
+    one, two = two_samples(x, y, infinite="they have no mean, leave them out and count them")
     n = (one.size, two.size)
     if min(n) < 2:
         return _signed(math.nan, math.nan, n, conf_level, EMPTY if min(n) == 0 else ALONE)

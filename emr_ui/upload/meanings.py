@@ -1,7 +1,5 @@
 """What a column of the file can mean, as the words of a list; and the mapping after one was chosen."""
 
-from dataclasses import replace
-
 from emr_core.fields import Continuous
 from emr_core.intake import remapping
 from emr_core.intake.headers import SURE, fits
@@ -58,7 +56,7 @@ def surety(mapping: Mapping, header: str) -> tuple[str, str]:
 
 def with_meaning(mapping: Mapping, header: str, chosen: str) -> Mapping:
     """Return the mapping with another meaning of one column."""
-    mapping = without(mapping, header)
+    mapping = remapping.without_column(mapping, header)
     if chosen in _FIELDS:
         name = _FIELDS[chosen]
         found = split_unit(header)[1]
@@ -89,17 +87,6 @@ def with_unit(mapping: Mapping, header: str, chosen: str) -> Mapping:
         if column.header == header and isinstance(BY_NAME[name], Continuous):
             mapping = remapping.with_unit(mapping, name, chosen)
     return mapping
-
-
-def without(mapping: Mapping, header: str) -> Mapping:
-    """Return the mapping with one column left out."""
-    return replace(
-        mapping,
-        fields={name: column for name, column in mapping.fields.items() if column.header != header},
-        dates={event: dated for event, dated in mapping.dates.items() if dated != header},
-        clocks={event: clock for event, clock in mapping.clocks.items() if clock.header != header},
-        site_flags=tuple(flag for flag in mapping.site_flags if flag != header),
-    )
 
 
 def with_edits(mapping: Mapping, headers: list[str], edits: dict[int, dict[str, object]]) -> Mapping:
