@@ -16,7 +16,7 @@ endif
 SETUP = "$(PYTHON)" tools/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check screenshots gallery null lock clean python
+.PHONY: help run dev test check screenshots gallery null lock wheelhouse clean python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,8 +45,11 @@ gallery: dev ## Take every picture and table in every state, and list what is cu
 null: dev ## Count how often tables find something where nothing is (minutes)
 	$(VENV_PYTHON) -m benchmarks.null_simulation $(ARGS)
 
-lock: dev ## Write requirements.lock from what is installed in .venv
+lock: dev ## Write both locks from what is installed in .venv
 	@$(SETUP) lock
+
+wheelhouse: dev ## Fetch the packages of a server that has no network (ARGS="--python 3.13")
+	$(VENV_PYTHON) -m tools.wheels wheelhouse $(ARGS)
 
 clean: ## Remove .venv, caches and built files
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build

@@ -13,7 +13,7 @@ import pytest
 from packaging.utils import canonicalize_name
 
 from tests.browser.process import ROOT, free_port
-from tools import chromium, lock
+from tools import chromium, lock, wheels
 
 SETUP = ROOT / "tools" / "setup.py"
 
@@ -120,6 +120,20 @@ def test_the_lock_pins_every_requirement_to_a_version_that_it_allows():
     for requirement in wanted:
         assert pins[canonicalize_name(requirement.name)] in requirement.specifier
     assert set(lock.pins(wanted)) <= set(pins)
+
+
+def test_the_lock_of_a_server_pins_what_runs_and_nothing_of_the_tests():
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    tested = dict(line.split("==") for line in lines if not line.startswith("#"))
+    served = re.findall(
+        r"^([a-z0-9-]+)==(\S+) \\\n((?:    --hash=.*\n)+)", wheels.LOCK.read_text(), re.MULTILINE
+    )
+    runs = lock.pins(list(lock.requirements(ROOT / "requirements.txt")))
+    assert {name: version for name, version, _hashes in served} == {name: tested[name] for name in runs}
+    assert "streamlit" in runs
+    assert not {"pytest", "ruff", "playwright"} & set(runs)
+    for name, _version, hashes in served:
+        assert re.fullmatch(r"(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+", hashes), name
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")

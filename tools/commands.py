@@ -49,10 +49,13 @@ def test(arguments: argparse.Namespace) -> int:
 
 
 def lock(_arguments: argparse.Namespace) -> int:
-    """Write requirements.lock from what is installed now."""
+    """Write requirements.lock from what is installed now, and deploy/requirements.lock with its digests."""
     environment.create()
-    command = [str(environment.PYTHON), "-m", "tools.lock"]
-    return subprocess.run(command, cwd=environment.ROOT, check=False).returncode
+    for module in (["tools.lock"], ["tools.wheels", "hashes"]):
+        command = [str(environment.PYTHON), "-m", *module]
+        if failed := subprocess.run(command, cwd=environment.ROOT, check=False).returncode:
+            return failed
+    return 0
 
 
 COMMANDS = {command.__name__: command for command in (run, dev, browser, test, lock)}
