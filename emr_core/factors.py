@@ -9,6 +9,7 @@ import pandas as pd
 from emr_core.bmr import AT_EMR, WINDOWS, at_emr
 from emr_core.cohort import Cohort, from_positions, shown
 from emr_core.fields import UNKNOWN, Categorical, Moment, Several
+from emr_core.once import once
 from emr_core.risk import RISK, is_graded, risk_groups
 from emr_core.schema import BY_NAME, FIELDS, linked
 from emr_core.wording import counted
@@ -48,6 +49,7 @@ class Factor:
     filter: str
 
 
+@once
 def factor(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
     """Return the grouping of that name, unknown as its last level; `sex*at_emr` crosses two.
 
@@ -120,11 +122,13 @@ def tied(first: str, second: str) -> bool:
     return linked(roots.get(first, first), roots.get(second, second))
 
 
+@once
 def relapsed(cohort: Cohort) -> Cohort:
     """Return the patients with an extramedullary relapse: those recorded with No are denominator only."""
     if "emr" not in cohort.patients:
         return cohort
-    return cohort.where((cohort.patients["emr"] != "No").to_numpy(dtype=bool))
+    keep = (cohort.patients["emr"] != "No").to_numpy(dtype=bool)
+    return cohort if keep.all() else cohort.where(keep)
 
 
 def without_relapse(cohort: Cohort) -> str:
@@ -133,6 +137,7 @@ def without_relapse(cohort: Cohort) -> str:
     return f"{counted(rest, 'patient')} without EMR not shown" if rest else ""
 
 
+@once
 def site_counts(cohort: Cohort) -> pd.Series:
     """Return the number of different sites (site level) of every patient, in the order of the cohort."""
     pairs = cohort.sites[["patient_id", "site"]].drop_duplicates()

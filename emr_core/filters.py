@@ -12,6 +12,7 @@ import numpy as np
 from emr_core.choices import ANY_CLASS, SITE_LOGIC, Choice, Levels, Range, SiteChoice, SiteLogic, sentence
 from emr_core.cohort import Cohort, Mask, Step, among
 from emr_core.fields import UNKNOWN, Categorical, Field, Several, Sites
+from emr_core.once import once
 from emr_core.schema import BY_NAME, FIELDS
 from emr_core.vocabulary.sites import BY_SUBSITE, SITE_NAMES, SYSTEMS
 from emr_core.wording import quoted
@@ -29,11 +30,13 @@ __all__ = [
     "counts",
     "emptied_by",
     "filter_sentence",
+    "limits",
     "options",
     "parse",
     "sentence",
     "site_options",
     "without",
+    "without_site",
 ]
 
 SITE_LEVELS = ("system", "site", "subsite")
@@ -80,6 +83,7 @@ def options(field: Categorical, whole: Cohort) -> tuple[str, ...]:
     return (*(whole.patients[field.name].cat.categories if field.name in whole.patients else ()), UNKNOWN)
 
 
+@once
 def site_options(whole: Cohort) -> tuple[str, ...]:
     """Return the site names of the unfiltered cohort, commonest first, then its systems and subsites."""
     names: dict[str, None] = {}
@@ -90,6 +94,21 @@ def site_options(whole: Cohort) -> tuple[str, ...]:
     return tuple(names)
 
 
+@once
+def without_site(cohort: Cohort) -> int:
+    """Return how many patients have no stated site."""
+    return len(cohort) - cohort.sites["patient_id"].nunique()
+
+
+@once
+def limits(whole: Cohort, name: str) -> tuple[float, float, int] | None:
+    """Return the least and the largest value of a number and how many have none; nothing without any."""
+    column = whole.patients[name]
+    missing = int(column.isna().sum())
+    return (float(column.min()), float(column.max()), missing) if missing < len(column) else None
+
+
+@once
 def counts(cohort: Cohort, field: Field) -> dict[str, int]:
     """Return how many patients have each level of a field, or each site at any level."""
     if isinstance(field, Sites):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, from_positions
+from emr_core.once import once
 from emr_core.vocabulary.risk_groups import (
     COG,
     ELN,
@@ -29,6 +30,7 @@ _WBC_LIMITS = (50.0,)
 _WORDS = ("leukemia_type", "fab", "immunophenotype", "down_syndrome")
 
 
+@once
 def risk_groups(cohort: Cohort, name: str) -> pd.Series:
     """Return the group of every patient in one system as a category; missing where it is not known.
 
@@ -74,6 +76,7 @@ def _place(group: str | None, levels: tuple[str, ...]) -> int:
     return -1 if group is None else levels.index(group)
 
 
+@once
 def _graded(cohort: Cohort, system: RiskSystem) -> tuple[list[RiskGroup], np.ndarray]:
     """Return every different result and which of them each patient has."""
     patients = cohort.patients

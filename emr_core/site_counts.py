@@ -9,6 +9,7 @@ import pandas as pd
 
 from emr_core.cohort import Cohort, among
 from emr_core.factors import Factor, present_levels
+from emr_core.once import once
 from emr_core.stats.proportions import wilson
 from emr_core.vocabulary.sites import SITES
 from emr_core.wording import share_within
@@ -22,11 +23,16 @@ SEX_OF_SITE = {site.site: site.sex for site in SITES} | {site.subsite: site.sex 
 
 def row_order(cohort: Cohort, level: SiteLevel) -> list[str]:
     """Return the names of a level by system, the commonest system first, then by patients."""
+    return list(_row_order(cohort, level))
+
+
+@once
+def _row_order(cohort: Cohort, level: SiteLevel) -> tuple[str, ...]:
     named = cohort.sites[["patient_id", "system"]].assign(row=cohort.sites[level]).drop_duplicates()
     systems = named[["patient_id", "system"]].drop_duplicates().groupby("system").size()
     sizes = named.groupby(["system", "row"]).size()
     ordered = sorted(sizes.index, key=lambda pair: (-systems[pair[0]], pair[0], -sizes[pair], pair[1]))
-    return [row for _, row in ordered]
+    return tuple(row for _, row in ordered)
 
 
 def patients_by_site(cohort: Cohort, level: SiteLevel, names: Sequence[str] = ()) -> pd.DataFrame:

@@ -1,12 +1,14 @@
 """Figure and table to screen: title, picture, caption, and a quiet row of table, download and methods."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from types import ModuleType
 
 import pandas as pd
 import streamlit as st
 
 from emr_core import recipe
+from emr_core.cohort import Cohort
 from emr_core.export.code import script
 from emr_core.export.software import software
 from emr_core.figure import Figure, Table
@@ -15,12 +17,23 @@ from emr_core.look import Look
 from emr_core.recipe import Recipe, recipe_of
 from emr_ui import board, clicks, current, downloads, filter_state
 from emr_ui.markdown import escaped, escaped_table
+from emr_ui.picture import Picture, picture
 
 LONG_TABLE = 200
 """Rows up to which a table is written out for screen readers; longer ones scroll in a grid."""
 
 Make = Callable[[Look], Figure]
 """Draws a figure in a look: the reader's on screen, the one for paper in a file."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A figure with everything its card sends, made once."""
+
+    figure: Figure
+    picture: Picture
+    rows: pd.DataFrame
+    code: str
 
 
 def figure(
@@ -58,7 +71,9 @@ def table(module: ModuleType, options: object = None, *, everybody: bool = False
     cohort = current.whole() if everybody else current.filtered()
     whole = len(current.whole())
     made = recipe_of(module, options, () if everybody else current.choices())
-    show_table(current.remember(made, lambda: recipe.table(made, cohort, whole)), made)
+    show_table(
+        *current.keep((current.whole().source.fingerprint, made), lambda: _set(made, cohort, whole)), made
+    )
 
 
 def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe | None = None) -> None:
@@ -67,35 +82,42 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
     `make` draws it in a look; `key` tells it from the others of this cohort and these filters; `act` receives
     the fields of a mark that is clicked; with its recipe, `made`, its code is offered too.
     """
-    look = current.look()
-    figure = current.remember((look.name, key), lambda: make(look))
+    look, source = current.look(), current.whole().source
+
+    def draw() -> Drawn:
+        drawn = make(look)
+        code = script(made, source, drawn.title) if made is not None else ""
+        return Drawn(drawn, picture(drawn.chart), _written(drawn.table), code)
+
+    drawn = current.keep((source.fingerprint, look.name, key, made), draw)
+    figure = drawn.figure
     with st.container(border=True, width=figure.width or "stretch", key=f"card-{figure.name}"):
         st.subheader(escaped(figure.title), anchor=False)
         if figure.least:
             scroller = st.container(horizontal=True, key=f"scroll-{figure.name}")
             with scroller.container(width=figure.least):
-                clicks.chart(figure, act)
+                clicks.chart(figure, drawn.picture, act)
         else:
-            clicks.chart(figure, act)
+            clicks.chart(figure, drawn.picture, act)
         st.caption(escaped(figure.caption))
         if figure.reconciliation:
             st.caption(escaped(figure.reconciliation))
         with st.container(horizontal=True):
             with st.popover("Table"):
-                _rows(figure.table)
+                _rows(drawn.rows)
             downloads.of_a_figure(figure, make, made)
             with st.popover("Methods"):
                 st.markdown(escaped(f"{figure.methods} {software()}"))
             if made is not None:
-                _code(made, figure.title)
+                _code(drawn.code)
                 board.button(made, figure.name)
 
 
-def show_table(table: Table, made: Recipe | None = None) -> None:
-    """Show one table as a card; with its recipe, its code is offered too."""
+def show_table(table: Table, rows: pd.DataFrame, code: str, made: Recipe) -> None:
+    """Show one table as a card, with its rows as they are written and the code of its recipe."""
     with st.container(border=True, key=f"card-{table.name}"):
         st.subheader(escaped(table.title), anchor=False)
-        _rows(table.body)
+        _rows(rows)
         st.caption(escaped(table.caption))
         for note in table.notes:
             st.caption(escaped(note))
@@ -103,15 +125,20 @@ def show_table(table: Table, made: Recipe | None = None) -> None:
             downloads.of_a_table(table, made)
             with st.popover("Methods"):
                 st.markdown(escaped(f"{table.methods} {software()}"))
-            if made is not None:
-                _code(made, table.title)
-                board.button(made, table.name)
+            _code(code)
+            board.button(made, table.name)
 
 
-def _code(made: Recipe, title: str) -> None:
+def _set(made: Recipe, cohort: Cohort, whole: int) -> tuple[Table, pd.DataFrame, str]:
+    """Return a recipe's table of some patients, its rows as they are written, and its code."""
+    table = recipe.table(made, cohort, whole)
+    return table, _written(table.body), script(made, cohort.source, table.title)
+
+
+def _code(code: str) -> None:
     """Offer the script that makes the figure or table again from its file."""
     with st.popover("Code"):
-        st.code(script(made, current.whole().source, title), language="python")
+        st.code(code, language="python")
 
 
 def nobody_left() -> bool:
@@ -130,13 +157,23 @@ def nobody_left() -> bool:
     return True
 
 
-def _rows(table: pd.DataFrame) -> None:
-    """Show a table's rows, readable aloud where they are few; a row with a first cell alone is a heading."""
-    if len(table) <= LONG_TABLE:
-        cells = escaped_table(table)
-        alone = (table.iloc[:, 1:].astype("str") == "").all(axis=1).to_numpy() & (table.shape[1] > 1)
-        first = cells.iloc[:, 0]
-        cells.isetitem(0, first.where(~alone, "**" + first + "**"))
-        st.table(cells, border="horizontal", hide_index=True)
+def _written(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table's rows as they are shown: those of a short one escaped, of a long one as they are.
+
+    A row with a first cell alone is a heading, and bold.
+    """
+    if len(table) > LONG_TABLE:
+        return table
+    cells = escaped_table(table)
+    alone = (table.iloc[:, 1:].astype("str") == "").all(axis=1).to_numpy() & (table.shape[1] > 1)
+    first = cells.iloc[:, 0]
+    cells.isetitem(0, first.where(~alone, "**" + first + "**"))
+    return cells
+
+
+def _rows(rows: pd.DataFrame) -> None:
+    """Show rows as they were written: readable aloud where they are few, else in a grid that scrolls."""
+    if len(rows) <= LONG_TABLE:
+        st.table(rows, border="horizontal", hide_index=True)
     else:
-        st.dataframe(table, hide_index=True, width="stretch")
+        st.dataframe(rows, hide_index=True, width="stretch")

@@ -18,15 +18,16 @@ from emr_core.outcome_groups import filter_levels
 from emr_core.schema import categorical
 from emr_core.site_sets import PARTED
 from emr_ui import filter_state
+from emr_ui.picture import Picture
 
 Hit = dict[str, object]
 Act = Callable[[Hit], None]
 
 
-def chart(figure: Figure, act: Act | None) -> None:
+def chart(figure: Figure, picture: Picture, act: Act | None) -> None:
     """Show a figure's picture; with `act`, a click on a mark calls it with the fields of the mark."""
     if act is None:
-        st.altair_chart(figure.chart, key=figure.name, width="stretch", theme=None, alt=figure.alt)
+        st.vega_lite_chart(picture, key=figure.name, width="stretch", theme=None, alt=figure.alt)
         return
     count = st.session_state.setdefault(f"clicks:{figure.name}", 0)
     key = f"{figure.name}-{count}"
@@ -37,8 +38,8 @@ def chart(figure: Figure, act: Act | None) -> None:
         if hits:
             act(hits[0])
 
-    st.altair_chart(
-        figure.chart,
+    st.vega_lite_chart(
+        picture,
         key=key,
         width="stretch",
         theme=None,

@@ -14,10 +14,12 @@ from emr_core.filters import (
     Range,
     SiteChoice,
     counts,
+    limits,
     options,
     site_options,
+    without_site,
 )
-from emr_ui import filter_state
+from emr_ui import current, filter_state
 from emr_ui.markdown import escaped
 
 LOGIC_WORDS = {
@@ -34,11 +36,8 @@ def filters(whole: Cohort) -> tuple[Choice, ...]:
     st.session_state["count_slots"] = {}
     chosen = [_filter(field, whole) for field in FILTERS if field.name in FIRST]
     held = [field for field in FILTERS if field.name not in FIRST]
-    active = any(
-        filter_state.snapshot()[key] != filter_state.neutral(key)
-        for f in held
-        for key in filter_state.keys_of(f.name)
-    )
+    now = filter_state.snapshot()
+    active = any(now[key] != filter_state.neutral(key) for f in held for key in filter_state.keys_of(f.name))
     with st.expander("More filters", expanded=active):
         recorded = [field for field in held if field.name in whole.patients]
         chosen += [_filter(field, whole) for field in recorded]
@@ -51,13 +50,17 @@ def filters(whole: Cohort) -> tuple[Choice, ...]:
 def counts_beside(whole: Cohort, filtered: Cohort) -> None:
     """Write `after / before` for every level beside its filter."""
     for name, slot in st.session_state["count_slots"].items():
-        field = next(f for f in FILTERS if f.name == name)
-        before, after = counts(whole, field), counts(filtered, field)
-        names = site_options(whole) if isinstance(field, Sites) else [*before]
-        order = names if isinstance(field, Sites) else _in_order(field, names)
-        words = [f"{escaped(n)} {after.get(n, 0)}/{before[n]}" for n in order if before.get(n, 0)]
-        shown = words if not isinstance(field, Sites) else words[: len(whole.sites["site"].unique())]
-        slot.caption(" · ".join(shown))
+        slot.caption(current.remember(("beside", name), lambda name=name: _beside(name, whole, filtered)))
+
+
+def _beside(name: str, whole: Cohort, filtered: Cohort) -> str:
+    """Return every level of a field with `after / before`; of the sites, those of the middle level."""
+    field = next(f for f in FILTERS if f.name == name)
+    before, after = counts(whole, field), counts(filtered, field)
+    names = site_options(whole) if isinstance(field, Sites) else [*before]
+    order = names if isinstance(field, Sites) else _in_order(field, names)
+    words = [f"{escaped(n)} {after.get(n, 0)}/{before[n]}" for n in order if before.get(n, 0)]
+    return " · ".join(words if not isinstance(field, Sites) else words[: whole.sites["site"].nunique()])
 
 
 def _filter(field: Field, whole: Cohort) -> Choice | None:
@@ -110,7 +113,7 @@ def _site_filter(field: Sites, whole: Cohort) -> Choice | None:
         help="  \n".join(LOGIC_WORDS.values()),
         disabled=not chosen,
     )
-    missing = len(whole) - whole.sites["patient_id"].nunique()
+    missing = without_site(whole)
     kept = bool(missing) and st.checkbox(
         f"Keep site not stated ({missing})", key=unknown, bind="query-params"
     )
@@ -119,17 +122,16 @@ def _site_filter(field: Sites, whole: Cohort) -> Choice | None:
 
 def _range_filter(field: Continuous, whole: Cohort) -> Choice | None:
     """Show the lower and upper limit of a number; an empty limit is none."""
-    column = whole.patients[field.name]
-    low, high = float(column.min()), float(column.max())
-    if column.notna().sum() == 0:
+    found = limits(whole, field.name)
+    if found is None:
         return None
+    low, high, missing = found
     from_key, to_key, unknown_key = filter_state.keys_of(field.name)
     st.markdown(f"{escaped(field.axis)}")
     left, right = st.columns(2)
-    limits = {"min_value": 0.0, "value": None, "bind": "query-params", "step": 1.0, "format": "%g"}
-    at_least = left.number_input("from", key=from_key, placeholder=f"{low:g}", **limits)
-    at_most = right.number_input("to", key=to_key, placeholder=f"{high:g}", **limits)
-    missing = int(column.isna().sum())
+    both = {"min_value": 0.0, "value": None, "bind": "query-params", "step": 1.0, "format": "%g"}
+    at_least = left.number_input("from", key=from_key, placeholder=f"{low:g}", **both)
+    at_most = right.number_input("to", key=to_key, placeholder=f"{high:g}", **both)
     keep = bool(missing) and st.checkbox(f"Keep unknown ({missing})", key=unknown_key, bind="query-params")
     if at_least is None and at_most is None:
         return None

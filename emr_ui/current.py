@@ -24,6 +24,9 @@ BUNDLED = {"Published": "sample_cohort", "Synthetic": "synthetic_registry"}
 REMEMBERED = 128
 """Figures kept per session; the oldest goes first."""
 
+TIMES_HELD, FEW = 3, 100_000
+"""Filtered cohorts of a session together hold at most so many times its patients, and so many more."""
+
 Made = TypeVar("Made")
 
 
@@ -71,7 +74,7 @@ def choose(chosen: tuple[Choice, ...]) -> None:
 
 def filtered() -> Cohort:
     """Return the patients that pass every filter."""
-    return remember("filtered", lambda: apply(whole(), choices()))
+    return narrowed(choices())
 
 
 def filtered_but(*fields: str) -> Cohort:
@@ -79,7 +82,22 @@ def filtered_but(*fields: str) -> Cohort:
 
     A picture that is clicked is drawn from them: its own filters are marked on it and can be undone there.
     """
-    return remember(("filtered", *fields), lambda: apply(whole(), without(choices(), *fields)))
+    return narrowed(without(choices(), *fields))
+
+
+def narrowed(chosen: tuple[Choice, ...]) -> Cohort:
+    """Return the patients that pass some filters; made once, as long as the session's memory allows."""
+    everybody = whole()
+    if not chosen:
+        return everybody
+    held: dict[object, Cohort] = st.session_state.setdefault("narrowed", {})
+    key = (everybody.source.fingerprint, chosen)
+    if key not in held:
+        made = apply(everybody, chosen)
+        while held and sum(map(len, held.values())) + len(made) > TIMES_HELD * len(everybody) + FEW:
+            held.pop(next(iter(held)))
+        held[key] = made
+    return held[key]
 
 
 def look() -> Look:
@@ -107,7 +125,7 @@ def keep(key: object, make: Callable[[], Made]) -> Made:
 
 def forget_figures() -> None:
     """Forget every figure made so far and every patient clicked, of whichever cohort."""
-    for name in ("memo", "patient", "patient_clicked"):
+    for name in ("memo", "narrowed", "patient", "patient_clicked"):
         st.session_state.pop(name, None)
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from emr_core.cohort import Cohort, Source
+from emr_core.factors import site_counts
 from emr_core.schema import BY_NAME
 from emr_core.wording import counted
 from emr_ui import current, filter_state
@@ -51,7 +52,7 @@ def chips(whole: Cohort, filtered: Cohort) -> None:
                 on_click=filter_state.clear,
                 args=(step.field,),
             )
-        sites = len(filtered.sites[["patient_id", "site"]].drop_duplicates())
+        sites = int(site_counts(filtered).sum())
         st.markdown(
             f"**{len(filtered)} of {counted(len(whole), 'patient')}, {counted(sites, 'site')}**",
             width="content",

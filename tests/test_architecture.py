@@ -15,6 +15,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"variables"}),
     frozenset({"schema"}),
     frozenset({"choices", "cohort"}),
+    frozenset({"once"}),
     frozenset(
         {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
     ),

@@ -18,7 +18,7 @@ from emr_core.intake.read.limits import FIND_ALL, ReadOptions
 from emr_ui import current, filter_state
 
 STATE = ("upload", "upload_table", "upload_intake", "upload_said", "upload_problem", "own_cohorts",
-         "put_aside", "history", "filters_shown", "memo", "decks", "deck_note",
+         "put_aside", "history", "filters_shown", "memo", "narrowed", "decks", "deck_note",
          "presented", "patient_clicked", "patient")  # fmt: skip
 """Everything of the session in which an upload leaves a trace."""
 

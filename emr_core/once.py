@@ -1,0 +1,33 @@
+"""What is derived from a cohort, derived once: it is kept on the cohort itself and goes with it.
+
+One screen asks for the same groupings dozens of times: Table 1 and the associations together grade the risk
+of every patient 60 times. A cohort never changes, so that the first answer holds; it is kept on the object,
+not in a module, so that no patient outlives the session's cohort. Callers never change what they are given.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from emr_core.cohort import Cohort
+
+Given = ParamSpec("Given")
+Derived = TypeVar("Derived")
+
+KEPT = "_derived"
+
+
+def once(
+    derive: Callable[Concatenate[Cohort, Given], Derived],
+) -> Callable[Concatenate[Cohort, Given], Derived]:
+    """Return a function of a cohort that is computed once for each cohort and each set of arguments."""
+
+    @wraps(derive)
+    def kept(cohort: Cohort, /, *args: Given.args, **kwargs: Given.kwargs) -> Derived:
+        held: dict[Any, Any] = cohort.__dict__.setdefault(KEPT, {})
+        key = (derive, args, tuple(kwargs.items()))
+        if key not in held:
+            held[key] = derive(cohort, *args, **kwargs)
+        return held[key]  # type: ignore[no-any-return]
+
+    return kept
