@@ -22,6 +22,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from emr_ui.security import SecurityHeaders, quiet_tracebacks, report_script_error
+from emr_ui.sign_in import settings
+from emr_ui.sign_in.requests import SignedInRequests
 
 ROOT = Path(__file__).resolve().parent
 
@@ -47,6 +49,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     if st.get_option("browser.gatherUsageStats"):
         # Another server started elsewhere finds no .streamlit/config.toml, and with it no privacy settings.
         raise RuntimeError(f"The settings were not read. Start the server in the folder {ROOT}.")
+    settings.check()
     with quiet_tracebacks():
         yield
 
@@ -54,7 +57,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "emr_ui" / "main.py",
     routes=[Route("/ready", ready)],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(SignedInRequests)],
     lifespan=lifespan,
     on_script_error=report_script_error,
 )

@@ -1,6 +1,5 @@
 """The deck as files: to show elsewhere, and to go on with another day."""
 
-import io
 from datetime import date
 
 import streamlit as st
@@ -12,6 +11,7 @@ from emr_core.export.deck.pages import pages
 from emr_core.wording import counted
 from emr_ui import board, current, downloads, sharing
 from emr_ui.markdown import escaped
+from emr_ui.sign_in import permission
 
 
 def show() -> None:
@@ -27,6 +27,8 @@ def show() -> None:
         return pages(deck, whole, date.today(), threshold=least)
 
     with st.container(horizontal=True, key="deck-files"):
+        if permission.refused("export"):
+            return
         downloads.file("PPTX", "deck", lambda: pptx_file.pptx_bytes(made()))
         downloads.file("PDF", "deck", lambda: pdf_file.pdf_bytes(made(), title))
         downloads.file("HTML", "deck", lambda: html_file.html_bytes(made(), title))
@@ -41,9 +43,10 @@ def saved() -> None:
         if len(kept) < len(deck):
             left = counted(len(deck) - len(kept), "slide")
             st.caption(f"{left} of single patients: left out of the saved deck, for it would name them.")
-        if kept:
-            data = io.BytesIO(to_json(kept).encode("utf-8"))
-            st.download_button("Save the deck", data, "emr-deck.json", "application/json", on_click="ignore")
+        if kept and not permission.refused("export"):
+            downloads.offer("Save the deck", lambda: to_json(kept).encode("utf-8"), "emr-deck.json")
+        if permission.refused("upload"):
+            return
         file = st.file_uploader("A saved deck (JSON)", type=["json"], key="deck-file")
         if file is not None and st.button("Open it", key="open-deck"):
             try:

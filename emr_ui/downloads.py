@@ -18,6 +18,8 @@ from emr_core.figure import SYNTHETIC, Figure, Table
 from emr_core.look import LOOKS, Look
 from emr_core.recipe import Recipe, patients
 from emr_ui import current, sharing
+from emr_ui.sign_in import permission
+from emr_ui.sign_in.roles import Permission
 
 MIME = {
     "png": "image/png",
@@ -25,6 +27,7 @@ MIME = {
     "pdf": "application/pdf",
     "csv": "text/csv",
     "html": "text/html",
+    "json": "application/json",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -35,26 +38,30 @@ def of_a_figure(figure: Figure, make: Callable[[Look], Figure], made: Recipe | N
 
     Share-safe, its recipe `made` gives what may leave instead.
     """
+    if permission.refused("export"):
+        return
     if sharing.threshold():
         _share_safe(figure.name, made)
         return
     paper, source, day = LOOKS["print"], current.whole().source, date.today()
-    name, first = figure.name, next(iter(figure.data.values()))
+    name, first, mark = figure.name, next(iter(figure.data.values())), _mark()
     file("PNG", name, lambda: png_bytes(make(paper), source, paper, day))
     with st.popover("Other files"):
         file("SVG", name, lambda: svg_bytes(make(paper), source, paper, day))
         file("PDF", name, lambda: pdf_bytes(make(paper), source, paper, day))
-        file("CSV", name, lambda: csv_bytes(first, _mark()))
+        file("CSV", name, lambda: csv_bytes(first, mark))
         file("XLSX", name, lambda: xlsx_bytes(of_figure(figure), source, day))
 
 
 def of_a_table(table: Table, made: Recipe | None) -> None:
     """Offer a table's numbers as CSV, and the table as it reads as a workbook; share-safe as for a figure."""
+    if permission.refused("export"):
+        return
     if sharing.threshold():
         _share_safe(table.name, made)
         return
-    source, first = current.whole().source, next(iter(table.data.values()))
-    file("CSV", table.name, lambda: csv_bytes(first, _mark()))
+    source, first, mark = current.whole().source, next(iter(table.data.values())), _mark()
+    file("CSV", table.name, lambda: csv_bytes(first, mark))
     file("XLSX", table.name, lambda: xlsx_bytes(of_table(table), source, date.today()))
 
 
@@ -80,20 +87,37 @@ def _share_safe(name: str, made: Recipe | None) -> None:
 
 
 def file(kind: str, name: str, make: Callable[[], bytes]) -> None:
-    """Offer one file, made when it is clicked and served under an address that cannot be guessed."""
+    """Offer one file of the current cohort, named after it."""
     suffix = kind.lower()
-    st.download_button(
-        kind,
-        data=lambda: io.BytesIO(make()),
-        file_name=_file_name(name, suffix),
-        mime=MIME[suffix],
-        on_click="ignore",
-        key=f"{suffix}-{name}",
-    )
+    offer(kind, make, _file_name(name, suffix), key=f"{suffix}-{name}")
+
+
+def offer(
+    label: str,
+    make: Callable[[], bytes],
+    file_name: str,
+    *,
+    key: str | None = None,
+    needs: Permission = "export",
+) -> None:
+    """Offer a file to those who may have it; every file of the application leaves through here.
+
+    It is made when it is clicked, after asking once more, and served under an address that cannot be guessed.
+    """
+    if permission.may(needs):
+        made = permission.guarded(needs, make)
+        st.download_button(
+            label,
+            data=lambda: io.BytesIO(made()),
+            file_name=file_name,
+            mime=MIME[file_name.rpartition(".")[2]],
+            on_click="ignore",
+            key=key,
+        )
 
 
 def _mark() -> str:
-    """Return the word that every file of a synthetic cohort carries."""
+    """Return the word that every file of a synthetic cohort carries; asked before the click."""
     return SYNTHETIC if current.whole().source.kind == "synthetic" else ""
 
 

@@ -1,16 +1,22 @@
-"""What every screen begins with: page settings, cohort, filters, navigation; then the screen itself."""
+"""What every screen begins with: sign-in, cohort, filters, navigation; then the screen itself."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
 
 from emr_ui import controls, current, filter_state, link, masthead, presentation, thresholds
+from emr_ui.sign_in import gate, screen
 
 NAME = "Extramedullary Relapse Explorer"
 
 HERE = Path(__file__).parent
 
-st.set_page_config(page_title=NAME, page_icon=str(HERE / "icon.png"), layout="wide")
+# Written out, for a file of ours is served to those only who are signed in.
+ICON = f"data:image/png;base64,{b64encode((HERE / 'icon.png').read_bytes()).decode()}"
+
+inside = gate.admitted()
+st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide" if inside else "centered")
 st.html(HERE / "style.css")
 
 page = st.navigation(
@@ -23,10 +29,15 @@ page = st.navigation(
         st.Page("../pages/tumour_board.py", title="Tumour board"),
         st.Page("../pages/data.py", title="Data"),
     ],
-    position="hidden" if presentation.running() else "sidebar",
+    position="sidebar" if inside and not presentation.running() else "hidden",
 )
+if not inside:  # before anything is drawn or read: this is all that a visitor gets, whatever the address
+    screen.show(NAME)
+    st.stop()
+gate.watch()
 
 with st.sidebar:
+    screen.account()
     whole = masthead.switcher()
     masthead.badge(whole)
     masthead.put_aside()

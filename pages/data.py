@@ -4,10 +4,6 @@ import streamlit as st
 
 from emr_ui.upload import documents, own_cohorts, receiving, steps
 
-st.caption(
-    "Your table is held in memory for this session only: it is not written to disk, and nothing of it leaves "
-    "this computer. Patient code, leukaemia type and site are required; all else is optional."
-)
 receiving.show()
 intake = receiving.taken_in()
 if intake is not None:

@@ -42,6 +42,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     for name in ("app.py", "emr_ui/security.py", ".streamlit/config.toml"):
         (root / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, root / name)
+    shutil.copytree(ROOT / "emr_ui" / "sign_in", root / "emr_ui" / "sign_in")
     (root / "emr_ui" / "main.py").write_text(BROKEN_SCREEN)
     (root / "emr_core").mkdir()
     (root / "emr_core" / "found.py").touch()

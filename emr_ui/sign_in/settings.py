@@ -16,6 +16,9 @@ SHARED = ("redirect_uri", "cookie_secret")
 LEAST_SECRET = 32
 """Characters of the secret that signs the cookies."""
 
+NOTE = "emr_sign_in"
+"""Cookie in which the server tells the sign-in page, for some seconds, why a sign-in came to nothing."""
+
 
 class SettingsError(ValueError):
     """Sign-in is set up in part or wrongly; the text says where and what to write."""

@@ -1,15 +1,14 @@
 """The person of this session: name, roles, and whether the sign-in still holds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 import streamlit as st
 
 from emr_ui.sign_in.ledger import SignIn, ledger, sign_in_of
 from emr_ui.sign_in.roles import MAY, Permission, Role, roles
 from emr_ui.sign_in.settings import Settings, settings
-
-KEPT = "visitor"
-"""Where the session holds its person, for callbacks, which run before the screen."""
 
 NAMES = ("preferred_username", "upn", "email", "sub")
 """Claims that name a person for others to recognise, the first that is there."""
@@ -31,15 +30,15 @@ class Visitor:
     sign_in: SignIn | None = None
     limits: tuple[float, float] = (0.0, 0.0)
 
-    def holds(self) -> bool:
-        """Return whether the sign-in still holds."""
-        return self.sign_in is None or ledger.left(self.sign_in, *self.limits) > 0
+    def left(self) -> float:
+        """Return for how many seconds the sign-in still holds if nothing is clicked."""
+        return inf if self.sign_in is None else ledger.left(self.sign_in, *self.limits)
 
     def may(self, what: Permission) -> bool:
         """Return whether this is allowed now."""
         if self.sign_in is None:
             return True
-        return any(what in MAY[role] for role in self.roles) and self.holds()
+        return any(what in MAY[role] for role in self.roles) and self.left() > 0
 
     def demand(self, what: Permission) -> None:
         """Go on only if this is allowed now; a file made on a click asks here, in whichever thread.
@@ -57,7 +56,7 @@ NOBODY = Visitor()
 """Where sign-in is not set up."""
 
 
-def visitor_of(claims: dict[str, object], set_up: Settings) -> Visitor:
+def visitor_of(claims: Mapping[str, object], set_up: Settings) -> Visitor:
     """Return the person whom the provider's claims name."""
     named = next((str(claims[name]) for name in NAMES if claims.get(name)), "unnamed")
     return Visitor(

@@ -7,39 +7,31 @@ from emr_core.export.corrected_file import corrected_file
 from emr_core.export.csv_file import csv_bytes
 from emr_core.export.findings_workbook import findings, findings_workbook
 from emr_core.intake.intake import Intake
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from emr_ui.downloads import offer
+from emr_ui.sign_in import permission
 
 
 def of_the_check(intake: Intake) -> None:
     """Offer what was found, for whoever keeps the data, and the file as it was corrected here."""
     with st.container(horizontal=True):
+        if permission.refused("export"):
+            return
         if intake.issues:
-            st.download_button(
+            offer(
                 "Findings (XLSX)", lambda: findings_workbook(intake.issues, intake.counts),
-                "emr-findings.xlsx", XLSX, on_click="ignore",
+                "emr-findings.xlsx",
             )  # fmt: skip
-            st.download_button(
-                "Findings (CSV)", lambda: csv_bytes(findings(intake.issues)), "emr-findings.csv", "text/csv",
-                on_click="ignore",
-            )  # fmt: skip
+            offer("Findings (CSV)", lambda: csv_bytes(findings(intake.issues)), "emr-findings.csv")
         if intake.fixes or intake.dropped:
-            st.download_button(
-                "Corrected file (CSV)", lambda: corrected_file(intake), "emr-corrected.csv", "text/csv",
-                on_click="ignore",
-            )  # fmt: skip
+            offer("Corrected file (CSV)", lambda: corrected_file(intake), "emr-corrected.csv")
 
 
 def of_the_result(intake: Intake) -> None:
     """Offer the tidy cohort, and the mapping for next month's export."""
     cohort = intake.cohort
     with st.container(horizontal=True):
+        if permission.refused("export"):
+            return
         if cohort is not None:
-            st.download_button(
-                "Tidy cohort (CSV)", lambda: cohort_file(cohort), "emr-cohort.csv", "text/csv",
-                on_click="ignore",
-            )  # fmt: skip
-        st.download_button(
-            "Mapping (JSON)", lambda: intake.mapping.to_json().encode(), "emr-mapping.json",
-            "application/json", on_click="ignore",
-        )  # fmt: skip
+            offer("Tidy cohort (CSV)", lambda: cohort_file(cohort), "emr-cohort.csv")
+        offer("Mapping (JSON)", lambda: intake.mapping.to_json().encode(), "emr-mapping.json")

@@ -16,6 +16,7 @@ from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.raw_table import RawTable, read_table
 from emr_core.intake.read.limits import FIND_ALL, ReadOptions
 from emr_ui import current, filter_state
+from emr_ui.sign_in import permission
 
 STATE = ("upload", "upload_table", "upload_intake", "upload_said", "upload_problem", "own_cohorts",
          "put_aside", "history", "filters_shown", "memo", "narrowed", "decks", "deck_note",
@@ -188,9 +189,9 @@ def forget() -> None:
 
 
 def _hold(file: Upload | None) -> None:
-    """Hold this file and nothing of the one before."""
+    """Hold this file and nothing of the one before; of those who may not upload, nothing."""
     for name in ("upload", "upload_table", "upload_intake", "upload_said", "upload_problem"):
         st.session_state.pop(name, None)
     st.session_state["upload_number"] = st.session_state.get("upload_number", 0) + 1
-    if file is not None:
+    if file is not None and permission.may("upload"):
         st.session_state["upload"] = file

@@ -9,6 +9,7 @@ from emr_core.intake.intake import Intake
 from emr_core.intake.issues import UnreadableFileError
 from emr_core.intake.progress import Progress
 from emr_ui.markdown import escaped
+from emr_ui.sign_in import permission
 from emr_ui.upload import held
 
 PATIENCE = 0.5
@@ -19,7 +20,13 @@ EVERY = 0.2
 
 
 def show() -> None:
-    """Offer to drop a file or to paste a table."""
+    """Offer to drop a file or to paste a table, to those who may."""
+    if permission.refused("upload"):
+        return
+    st.caption(
+        "Your table is held in memory for this session only: it is not written to disk, and nothing of it "
+        "leaves this computer. Patient code, leukaemia type and site are required; all else is optional."
+    )
     st.file_uploader(
         "Your table (CSV, TSV or other text; XLSX, XLSM)",
         type=["csv", "tsv", "txt", "xlsx", "xlsm"],

@@ -1,0 +1,56 @@
+"""What a person may do, asked at one place: before a control is shown, and again when it acts."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import streamlit as st
+
+from emr_core.wording import listed
+from emr_ui.sign_in import visitor
+from emr_ui.sign_in.roles import Permission
+
+Made = TypeVar("Made")
+
+REFUSED: dict[Permission, str] = {
+    "look": "Sign in to look at cohorts.",
+    "upload": "Uploading needs the role uploader, which your account does not have. "
+    "Ask those who run this service.",
+    "export": "Files need the role exporter.",
+}
+
+
+def may(what: Permission) -> bool:
+    """Return whether the person of this session may do this now."""
+    person = visitor.current()
+    return person is not None and person.may(what)
+
+
+def refused(what: Permission) -> bool:
+    """Say what is missing here, and for want of which role; return whether that is so."""
+    if may(what):
+        return False
+    (st.info if what == "upload" else st.caption)(REFUSED[what])
+    return True
+
+
+def summary() -> str:
+    """Return in a sentence what the person of this session may do."""
+    done = {"look": "look at the cohorts", "upload": "upload cohorts", "export": "take files along"}
+    allowed = [words for what, words in done.items() if may(cast("Permission", what))]
+    return f"You may {listed(allowed)}." if allowed else REFUSED["look"]
+
+
+def guarded(what: Permission, make: Callable[[], Made]) -> Callable[[], Made]:
+    """Return `make` for this person: it asks once more when it is called, later and in another thread.
+
+    A button on an old page, or a sign-in that ended meanwhile, thus gets nothing.
+    """
+    person = visitor.current()
+
+    def ask_and_make() -> Made:
+        if person is None:
+            raise visitor.NotPermittedError(what)
+        person.demand(what)
+        return make()
+
+    return ask_and_make
