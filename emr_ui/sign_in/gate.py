@@ -30,6 +30,7 @@ def admitted() -> bool:
     if person.sign_in is None:
         return True
     if not ledger.use(person.sign_in, *person.limits):
+        ledger.end(person.sign_in)
         timed_out = held is not None or TIMED_OUT in st.session_state
         forget()
         if timed_out:
