@@ -16,11 +16,10 @@ from emr_core.filters import emptied_by, without
 from emr_core.look import Look
 from emr_core.recipe import Recipe, recipe_of
 from emr_ui import board, clicks, current, downloads, filter_state
-from emr_ui.markdown import escaped, escaped_table
+from emr_ui.markdown import escaped
 from emr_ui.picture import Picture, picture
-
-LONG_TABLE = 200
-"""Rows up to which a table is written out for screen readers; longer ones scroll in a grid."""
+from emr_ui.rows import show as show_rows
+from emr_ui.rows import written
 
 Make = Callable[[Look], Figure]
 """Draws a figure in a look: the reader's on screen, the one for paper in a file."""
@@ -87,12 +86,12 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
     def draw() -> Drawn:
         drawn = make(look)
         code = script(made, source, drawn.title) if made is not None else ""
-        return Drawn(drawn, picture(drawn.chart), _written(drawn.table), code)
+        return Drawn(drawn, picture(drawn.chart), written(drawn.table), code)
 
     drawn = current.keep((source.fingerprint, look.name, key, made), draw)
     figure = drawn.figure
     with st.container(border=True, width=figure.width or "stretch", key=f"card-{figure.name}"):
-        st.subheader(escaped(figure.title), anchor=False)
+        st.header(escaped(figure.title), anchor=False)
         if figure.least:
             scroller = st.container(horizontal=True, key=f"scroll-{figure.name}")
             with scroller.container(width=figure.least):
@@ -104,7 +103,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
             st.caption(escaped(figure.reconciliation))
         with st.container(horizontal=True):
             with st.popover("Table"):
-                _rows(drawn.rows)
+                show_rows(drawn.rows)
             downloads.of_a_figure(figure, make, made)
             with st.popover("Methods"):
                 st.markdown(escaped(f"{figure.methods} {software()}"))
@@ -116,8 +115,8 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
 def show_table(table: Table, rows: pd.DataFrame, code: str, made: Recipe) -> None:
     """Show one table as a card, with its rows as they are written and the code of its recipe."""
     with st.container(border=True, key=f"card-{table.name}"):
-        st.subheader(escaped(table.title), anchor=False)
-        _rows(rows)
+        st.header(escaped(table.title), anchor=False)
+        show_rows(rows)
         st.caption(escaped(table.caption))
         for note in table.notes:
             st.caption(escaped(note))
@@ -132,7 +131,7 @@ def show_table(table: Table, rows: pd.DataFrame, code: str, made: Recipe) -> Non
 def _set(made: Recipe, cohort: Cohort, whole: int) -> tuple[Table, pd.DataFrame, str]:
     """Return a recipe's table of some patients, its rows as they are written, and its code."""
     table = recipe.table(made, cohort, whole)
-    return table, _written(table.body), script(made, cohort.source, table.title)
+    return table, written(table.body), script(made, cohort.source, table.title)
 
 
 def _code(code: str) -> None:
@@ -148,32 +147,10 @@ def nobody_left() -> bool:
         return False
     step = emptied_by(cohort)
     with st.container(border=True, key="nobody-left"):
-        st.subheader("No patient fits these filters", anchor=False)
+        st.header("No patient fits these filters", anchor=False)
         if step is not None:
             st.markdown(f"**{escaped(step.sentence)}** left nobody of {step.before}.")
             st.button(
                 "Remove this filter", on_click=filter_state.clear, args=(step.field,), key="remove-emptying"
             )
     return True
-
-
-def _written(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table's rows as they are shown: those of a short one escaped, of a long one as they are.
-
-    A row with a first cell alone is a heading, and bold.
-    """
-    if len(table) > LONG_TABLE:
-        return table
-    cells = escaped_table(table)
-    alone = (table.iloc[:, 1:].astype("str") == "").all(axis=1).to_numpy() & (table.shape[1] > 1)
-    first = cells.iloc[:, 0]
-    cells.isetitem(0, first.where(~alone, "**" + first + "**"))
-    return cells
-
-
-def _rows(rows: pd.DataFrame) -> None:
-    """Show rows as they were written: readable aloud where they are few, else in a grid that scrolls."""
-    if len(rows) <= LONG_TABLE:
-        st.table(rows, border="horizontal", hide_index=True)
-    else:
-        st.dataframe(rows, hide_index=True, width="stretch")

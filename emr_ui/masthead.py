@@ -7,8 +7,8 @@ from emr_core.cohort import Cohort, Source
 from emr_core.factors import site_counts
 from emr_core.schema import BY_NAME
 from emr_core.wording import counted
-from emr_ui import current, filter_state
-from emr_ui.markdown import escaped, escaped_table
+from emr_ui import current, filter_state, rows
+from emr_ui.markdown import escaped
 
 KINDS = {"published": "Published", "synthetic": "SYNTHETIC", "uploaded": "Uploaded"}
 
@@ -43,7 +43,13 @@ def badge(cohort: Cohort) -> None:
 
 def chips(whole: Cohort, filtered: Cohort) -> None:
     """Show every filter as a chip that removes it, the patients and sites left, and the way there."""
+    sites = int(site_counts(filtered).sum())
+    left = f"{len(filtered)} of {counted(len(whole), 'patient')}, {counted(sites, 'site')}"
     with st.container(horizontal=True, vertical_alignment="center", key="chips"):
+        # First, so that it stays the same element whatever chips there are, and a change of it is read aloud;
+        # the style sheet shows it after them.
+        with st.container(width="content", key="left"):
+            st.markdown(f'<span role="status">**{left}**</span>', unsafe_allow_html=True, width="content")
         for step in filtered.steps:
             st.button(
                 f"{escaped(step.sentence)}  ✕",
@@ -52,11 +58,6 @@ def chips(whole: Cohort, filtered: Cohort) -> None:
                 on_click=filter_state.clear,
                 args=(step.field,),
             )
-        sites = int(site_counts(filtered).sum())
-        st.markdown(
-            f"**{len(filtered)} of {counted(len(whole), 'patient')}, {counted(sites, 'site')}**",
-            width="content",
-        )
         if filtered.steps:
             with st.popover("Who was left out", key="attrition"):
                 _attrition(filtered)
@@ -79,7 +80,7 @@ def _attrition(filtered: Cohort) -> None:
     """Show what each filter removed, and who of them was unknown."""
     steps = [(s.sentence, s.before, s.after, s.before - s.after, s.unknown_left_out) for s in filtered.steps]
     columns = ["Filter", "Before", "After", "Left out", "of them unknown"]
-    st.table(escaped_table(pd.DataFrame(steps, columns=columns)), border="horizontal", hide_index=True)
+    rows.show(rows.written(pd.DataFrame(steps, columns=columns)))
 
 
 def _origin(source: Source) -> None:

@@ -7,8 +7,8 @@ from emr_core.patient_facts import not_recorded, patient_facts
 from emr_core.recipe import recipe_of
 from emr_core.tables import patient_case
 from emr_core.wording import listed
-from emr_ui import board, clicks, current
-from emr_ui.markdown import escaped, escaped_table
+from emr_ui import board, clicks, current, rows
+from emr_ui.markdown import escaped
 
 KEY = "patient_clicked"
 """The cohort's fingerprint and the patient; never part of the URL."""
@@ -39,7 +39,7 @@ def show() -> None:
         return
     with st.container(border=True, width=760, key="card-patient-facts"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.subheader(escaped(f"Patient {patient}"), anchor=False)
+            st.header(escaped(f"Patient {patient}"), anchor=False)
             made = recipe_of(patient_case, patient_case.Options(patient))
             board.button(made, "patient-case")
             st.button("Close", on_click=forget, key="close-patient")
@@ -47,6 +47,6 @@ def show() -> None:
             [(fact.label, fact.value) for fact in patient_facts(cohort, patient)],
             columns=["Fact", "Recorded"],
         )
-        st.table(escaped_table(facts).set_index("Fact"), border="horizontal")
+        rows.show(rows.written(facts))
         if missing := not_recorded(cohort, patient):
             st.caption(escaped(f"Not recorded: {listed(missing)}."))

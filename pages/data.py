@@ -10,5 +10,5 @@ if intake is not None:
     steps.show(intake)
 own_cohorts.show()
 
-st.subheader("Template and dictionary", anchor=False)
+st.header("Template and dictionary", anchor=False)
 documents.show()

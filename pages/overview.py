@@ -4,8 +4,8 @@ import streamlit as st
 
 from emr_core.headline import LEGEND, facts_by_heading, headline
 from emr_core.tables import missingness, table_one
-from emr_ui import card, current, thresholds
-from emr_ui.markdown import escaped, escaped_table
+from emr_ui import card, current, rows, thresholds
+from emr_ui.markdown import escaped
 
 whole, cohort = current.whole(), current.filtered()
 
@@ -16,8 +16,8 @@ if not card.nobody_left():
         for pair in (headings[:2], headings[2:]):
             for column, heading in zip(st.columns(2), pair, strict=False):
                 with column.container(border=True, height="stretch", key=f"facts-{heading}"):
-                    st.subheader(escaped(heading), anchor=False)
-                    st.table(escaped_table(blocks[heading]), border=False, hide_index=True, hide_header=True)
+                    st.header(escaped(heading), anchor=False)
+                    rows.show(rows.written(blocks[heading]), ruled=False, headed=False)
     st.caption(escaped(LEGEND))
 
     card.table(table_one, table_one.Options(thresholds.policy()))

@@ -130,4 +130,5 @@ def test_no_cache_is_shared_between_sessions() -> None:
         text = path.read_text(encoding="utf-8")
         assert "cache_data" not in text, path
         assert "cache_resource" not in text, path
-        assert "unsafe_allow_html=True" not in text, path
+        # The count above every screen is a live region; two numbers of ours are all that stands in it.
+        assert text.count("unsafe_allow_html=True") == (path.name == "masthead.py"), path

@@ -12,8 +12,8 @@ def metrics(app: AppTest) -> dict[str, str]:
 
 
 def rows(app: AppTest, first: str) -> pd.DataFrame:
-    """Return the table whose first column has this heading."""
-    return next(table.value for table in app.table if table.value.columns[0] == first)
+    """Return the table whose rows' names have this heading."""
+    return next(table.value.reset_index() for table in app.table if table.value.index.name == first)
 
 
 def test_verdicts_are_counted_over_the_whole_cohort_whatever_the_filters() -> None:

@@ -31,7 +31,7 @@ def opened(screen: str, own: Cohort | None = None, **filters: str) -> AppTest:
 
 def words(app: AppTest) -> str:
     """Return all text of a screen."""
-    parts = [*app.markdown, *app.caption, *app.subheader, *app.title]
+    parts = [*app.markdown, *app.caption, *app.header, *app.title]
     return "\n".join(part.value for part in parts)
 
 

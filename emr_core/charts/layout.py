@@ -216,10 +216,12 @@ def source(frame: pd.DataFrame) -> alt.Chart:
 def picture(
     layers: Sequence[alt.Chart], look: Look, height: int, *, independent_y: bool = False
 ) -> alt.LayerChart:
-    """Return the layers as one view that fits its card, in the colours and type of the look."""
+    """Return the layers as one view that fits its card; marks with a tooltip are read aloud in its words."""
+    for layer in filter(_is_told, layers):
+        layer.mark = layer.mark if isinstance(layer.mark, alt.MarkDef) else alt.MarkDef(layer.mark)
+        layer.mark.aria = True
     chart = alt.layer(*layers)
-    if independent_y:
-        chart = chart.resolve_scale(y="independent")
+    chart = chart.resolve_scale(y="independent") if independent_y else chart
     text = {"labelFont": look.font, "titleFont": look.font, "labelFontSize": look.font_size}
     axis = {
         **text,
@@ -235,7 +237,14 @@ def picture(
     return (  # type: ignore[no-any-return]
         chart.properties(height=height, autosize=FIT, background="transparent")
         .configure_view(stroke=None)
+        .configure_mark(aria=False)
         .configure_axis(**axis)
         .configure_legend(**legend, titleFontWeight="normal", symbolStrokeWidth=0)
         .configure_text(color=look.ink, font=look.font, fontSize=look.font_size)
     )
+
+
+def _is_told(layer: alt.Chart) -> bool:
+    """Say whether a layer has marks that say something when one points at them; the others are silent."""
+    encoding, empty = layer.encoding, isinstance(layer.data, pd.DataFrame) and layer.data.empty
+    return not empty and getattr(encoding, "tooltip", alt.Undefined) is not alt.Undefined

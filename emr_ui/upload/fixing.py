@@ -7,7 +7,9 @@ from emr_core.intake.correcting import correct_example
 from emr_core.intake.intake import Intake
 from emr_core.wording import counted
 from emr_ui import current
-from emr_ui.markdown import escaped, escaped_table
+from emr_ui.markdown import escaped
+from emr_ui.rows import show as show_rows
+from emr_ui.rows import written
 from emr_ui.upload import changes, downloads, held
 from emr_ui.upload.changes import LEAVE_OUT
 from emr_ui.upload.problems import (
@@ -59,11 +61,7 @@ def show(intake: Intake) -> None:
     said = [problem for problem in found if problem.severity == "info"]
     if said:
         with st.popover(f"{counted(len(said), 'note')} on how the file was understood"):
-            st.table(
-                escaped_table(as_table(said)),
-                border="horizontal",
-                hide_index=True,
-            )
+            show_rows(written(as_table(said)))
 
 
 def _found(intake: Intake) -> list[Problem]:

@@ -15,7 +15,7 @@ def show() -> None:
     """Show the cohorts that this session holds, and what can be done with them."""
     own: dict[str, Cohort] = st.session_state.get("own_cohorts", {})
     if own:
-        st.subheader("Your cohorts in this session", anchor=False)
+        st.header("Your cohorts in this session", anchor=False)
         for option, cohort in own.items():
             _one(option, cohort)
         _pool()

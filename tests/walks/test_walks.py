@@ -103,7 +103,7 @@ def test_a_fellow_takes_the_all_lanes_aligned_at_bmr_as_a_picture(open_page: Ope
     walk.close_list()
     walk.choose("Align at", "BMR")
     card = walk.page.locator(".st-key-card-lanes")
-    assert card.locator("h3").inner_text() == "Course of 8 patients, aligned at BMR"
+    assert card.locator("h2").inner_text() == "Course of 8 patients, aligned at BMR"
     assert "sorted by time to CR" in card.inner_text()
     with walk.page.expect_download() as waiting:
         card.get_by_role("button", name="PNG").click()
