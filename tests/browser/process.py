@@ -31,13 +31,22 @@ class Server:
         Folder that holds app.py.
     cwd
         Folder to start in; `root` unless given.
+    port
+        Where it listens; a free port unless given.
     surroundings
         Environment variables on top of ours.
     """
 
-    def __init__(self, log: Path, root: Path = ROOT, cwd: Path | None = None, **surroundings: str) -> None:
+    def __init__(
+        self,
+        log: Path,
+        root: Path = ROOT,
+        cwd: Path | None = None,
+        port: int | None = None,
+        **surroundings: str,
+    ) -> None:
         self.log = log
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         options = [f"--server.port={self.port}", "--server.headless=true"]
         with log.open("wb") as output:
