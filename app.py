@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from emr_ui.download_errors import DownloadErrors
 from emr_ui.security import SecurityHeaders, quiet_tracebacks, report_script_error
 from emr_ui.sign_in import settings
 from emr_ui.sign_in.requests import SignedInRequests
@@ -57,7 +58,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "emr_ui" / "main.py",
     routes=[Route("/ready", ready)],
-    middleware=[Middleware(SecurityHeaders), Middleware(SignedInRequests)],
+    middleware=[Middleware(SecurityHeaders), Middleware(SignedInRequests), Middleware(DownloadErrors)],
     lifespan=lifespan,
     on_script_error=report_script_error,
 )

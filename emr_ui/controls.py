@@ -19,7 +19,7 @@ from emr_core.filters import (
     site_options,
     without_site,
 )
-from emr_ui import current, filter_state
+from emr_ui import address, current, filter_state
 from emr_ui.markdown import escaped
 
 LOGIC_WORDS = {
@@ -73,9 +73,10 @@ def _filter(field: Field, whole: Cohort) -> Choice | None:
         # The levels of an open category are the file's own words: those of an upload never enter the URL.
         private = field.open and whole.source.kind == "uploaded"
         bind = None if private else "query-params"
-        chosen = st.multiselect(
-            field.label, options(field, whole), key=field.name, bind=bind, placeholder="all"
-        )
+        known = options(field, whole)
+        if not private:
+            address.options(field.name, field.label, known)
+        chosen = st.multiselect(field.label, known, key=field.name, bind=bind, placeholder="all")
         st.session_state["count_slots"][field.name] = st.empty()
         anywhere = field.name in ANY_CLASS and _any_class(field, bool(chosen))
         return Levels(field.name, tuple(chosen), anywhere) if chosen else None
@@ -84,9 +85,11 @@ def _filter(field: Field, whole: Cohort) -> Choice | None:
 
 def _any_class(field: Categorical, active: bool) -> bool:
     """Offer to filter by any class of a patient instead of the primary one."""
+    key = filter_state.keys_of(field.name)[1]
+    address.yes_or_no(key, "Any class of the patient")
     return st.checkbox(
         "Any class of the patient",
-        key=filter_state.keys_of(field.name)[1],
+        key=key,
         bind="query-params",
         help="Off: the primary class, the first by precedence, as tables and pictures count it.",
         disabled=not active,
@@ -96,9 +99,13 @@ def _any_class(field: Categorical, active: bool) -> bool:
 def _site_filter(field: Sites, whole: Cohort) -> Choice | None:
     """Show the site filter: names of any level, and how several are meant."""
     names, logic, unknown = filter_state.keys_of(field.name)
+    known = site_options(whole)
+    address.options(names, field.label, known)
+    address.options(logic, "A patient fits with", SITE_LOGIC)
+    address.yes_or_no(unknown, "Keep site not stated")
     chosen = st.multiselect(
         field.label,
-        site_options(whole),
+        known,
         key=names,
         bind="query-params",
         placeholder="all",
@@ -130,6 +137,9 @@ def _range_filter(field: Continuous, whole: Cohort) -> Choice | None:
     st.markdown(f"{escaped(field.axis)}")
     left, right = st.columns(2)
     both = {"min_value": 0.0, "value": None, "bind": "query-params", "step": 1.0, "format": "%g"}
+    address.number(from_key, f"{field.label} from", 0)
+    address.number(to_key, f"{field.label} to", 0)
+    address.yes_or_no(unknown_key, f"{field.label}: keep unknown")
     at_least = left.number_input("from", key=from_key, placeholder=f"{low:g}", **both)
     at_most = right.number_input("to", key=to_key, placeholder=f"{high:g}", **both)
     keep = bool(missing) and st.checkbox(f"Keep unknown ({missing})", key=unknown_key, bind="query-params")

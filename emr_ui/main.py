@@ -5,7 +5,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from emr_ui import controls, current, filter_state, link, masthead, presentation, thresholds
+from emr_ui import (
+    address,
+    controls,
+    current,
+    ended,
+    filter_state,
+    link,
+    masthead,
+    presentation,
+    thresholds,
+)
 from emr_ui.sign_in import gate, screen
 
 NAME = "Extramedullary Relapse Explorer"
@@ -36,6 +46,8 @@ if not inside:  # before anything is drawn or read: this is all that a visitor g
     st.stop()
 gate.watch()
 
+address.note()
+ended.note()
 with st.sidebar:
     screen.account()
     whole = masthead.switcher()
@@ -54,9 +66,13 @@ if presentation.running():
     st.stop()
 
 st.title(page.title, anchor=False)
+ended.check()
 link.check()
+address_place = st.container()
 masthead.chips(whole, filtered)
 page.run()
+with address_place:  # after the screen, whose settings are part of the address
+    address.check()
 with link_place:  # after the screen, whose settings are part of the link
     link.popover()
 st.caption("EMR: extramedullary relapse. Exploratory; not a medical device, not advice for a single patient.")

@@ -7,7 +7,7 @@ from emr_core.cohort import Cohort, Source
 from emr_core.factors import site_counts
 from emr_core.schema import BY_NAME
 from emr_core.wording import counted
-from emr_ui import current, filter_state, rows
+from emr_ui import address, current, ended, filter_state, rows
 from emr_ui.markdown import escaped
 
 KINDS = {"published": "Published", "synthetic": "SYNTHETIC", "uploaded": "Uploaded"}
@@ -15,6 +15,7 @@ KINDS = {"published": "Published", "synthetic": "SYNTHETIC", "uploaded": "Upload
 
 def switcher() -> Cohort:
     """Offer the cohorts, and return the one that is open; its name is part of the URL."""
+    address.options("cohort", "Cohort", (*current.names(), *ended.names()))
     name = st.selectbox(
         "Cohort", current.names(), key="cohort", bind="query-params", on_change=filter_state.put_aside
     )

@@ -8,12 +8,14 @@ import streamlit as st
 from emr_core.bmr import WINDOWS
 from emr_core.cohort import Cohort
 from emr_core.factors import factor, is_held
+from emr_ui import address
 
 Option = TypeVar("Option", bound=str)
 
 
 def one_of(label: str, names: Sequence[Option], key: str, width: int = 0) -> Option:
     """Offer a few words and return the one chosen, the first unless changed; `width` 0 takes all room."""
+    address.options(key, label, names)
     return st.selectbox(label, names, key=key, bind="query-params", width=width or "stretch")
 
 
@@ -22,11 +24,13 @@ def grouping(label: str, names: Sequence[str], cohort: Cohort, key: str) -> str:
     held = [name for name in names if name == "none" or is_held(cohort, name)]
     labels = {name: factor(cohort, name).label.split(" (")[0] for name in held if name != "none"}
     labels["none"] = "No grouping"
+    address.options(key, label, [labels[name] for name in held])
     return st.selectbox(label, held, key=key, bind="query-params", format_func=labels.__getitem__)
 
 
 def named(label: str, names: Mapping[str, str], key: str, more: str = "", width: int = 0) -> str:
     """Offer names by their labels and return the one chosen, the first unless changed; `more` is its help."""
+    address.options(key, label, names.values())
     return st.selectbox(
         label,
         list(names),
@@ -40,6 +44,7 @@ def named(label: str, names: Mapping[str, str], key: str, more: str = "", width:
 
 def window(key: str = "window") -> int:
     """Offer the concurrency windows in days and return the one chosen, the published one unless changed."""
+    address.options(key, "BMR is concurrent within", [f"{days} days" for days in WINDOWS])
     return st.selectbox(
         "BMR is concurrent within",
         WINDOWS,
@@ -52,6 +57,7 @@ def window(key: str = "window") -> int:
 
 def only_chosen(key: str = "only") -> bool:
     """Offer to draw the filtered patients alone, instead of outlining the picture's own filters in all."""
+    address.yes_or_no(key, "Only chosen")
     return st.toggle(
         "Only chosen",
         key=key,
@@ -63,6 +69,7 @@ def only_chosen(key: str = "only") -> bool:
 
 def switch(label: str, key: str, more: str) -> bool:
     """Offer to turn something on, off unless changed; `more` is its help."""
+    address.yes_or_no(key, label)
     return st.toggle(label, key=key, bind="query-params", help=more)
 
 

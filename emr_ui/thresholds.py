@@ -3,6 +3,7 @@
 import streamlit as st
 
 from emr_core.policy import LIMITS, POLICY, WORDS, Policy
+from emr_ui import address
 from emr_ui.markdown import escaped
 
 
@@ -12,6 +13,7 @@ def popover() -> None:
         st.caption("What may be said of few patients. A changed threshold is printed on figures and tables.")
         for name, (least, most) in LIMITS.items():
             words = WORDS[name]
+            address.number(name, words, least, most, of=int)
             st.number_input(
                 escaped(f"{words[0].upper()}{words[1:]}"),
                 least,

@@ -39,7 +39,7 @@ except ValueError as error:
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Our app.py around the broken screen, started from a folder that is not its own."""
     root, elsewhere = tmp_path_factory.mktemp("app"), tmp_path_factory.mktemp("elsewhere")
-    for name in ("app.py", "emr_ui/security.py", ".streamlit/config.toml"):
+    for name in ("app.py", "emr_ui/security.py", "emr_ui/download_errors.py", ".streamlit/config.toml"):
         (root / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, root / name)
     shutil.copytree(ROOT / "emr_ui" / "sign_in", root / "emr_ui" / "sign_in")

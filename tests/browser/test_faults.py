@@ -1,0 +1,97 @@
+"""What fails around the application: a reload, a line that breaks, a server that is killed.
+
+Whoever works with it reads a plain sentence and goes on; nothing is left on the disk.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.line import Line
+from tests.browser.process import Server
+from tests.browser.screen import TIMEOUT, settled
+
+Open = Callable[..., Page]
+
+GERMAN = (
+    "Pat.-Nr.;Alter;Geschlecht;Diagnose;Rezidivort;Leukozyten\n"
+    "0007;4,5;w;ALL;Liquor;12,5\n"
+    "0008;11;m;AML;Orbita rechts;80,1\n"
+    "0009;7;m;ALL;Liquor;3,0\n"
+)
+ENDED = re.compile(r"Your session has ended: .* are gone\. Shown now is Seoul 2009–2011")
+
+
+def file_of(folder: Path, text: str = GERMAN) -> Path:
+    file = folder / "geheim_kohorte.csv"
+    file.write_text(text, encoding="cp1252")
+    return file
+
+
+def load(page: Page, file: Path) -> None:
+    """Drop a file of three patients, and use it."""
+    page.locator("input[type=file]").first.set_input_files(str(file))
+    page.get_by_role("button", name="Use this cohort").click()
+    has(page, "3 of 3 patients, 3 sites")
+    settled(page)
+
+
+def has(page: Page, text: str) -> None:
+    """Wait until the count above the screen is this one."""
+    expect(page.locator(".st-key-chips strong").first).to_have_text(text, timeout=TIMEOUT)
+
+
+def choose(page: Page, label: str, letters: str) -> None:
+    """Choose a level of a filter, as hands do."""
+    page.get_by_role("combobox", name=label).focus()
+    page.keyboard.type(letters)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+
+
+def test_a_reload_says_that_the_session_has_ended_and_shows_no_other_cohort_in_silence(
+    open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page("/data")
+    assert page.locator(".st-key-session-ended").count() == 0
+    load(page, file_of(tmp_path))
+    assert sorted(urlsplit(page.url).query.split("&")) == ["cohort=Uploaded", "held=1"]
+    page.reload()
+    settled(page)
+    expect(page.locator(".st-key-session-ended")).to_contain_text(ENDED)
+    has(page, "22 of 22 patients, 38 sites")
+    load(page, file_of(tmp_path))
+    assert page.locator(".st-key-session-ended").count() == 0
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Page]:
+    """A page that may complain: its line is cut on purpose."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def test_a_line_that_breaks_and_comes_back_loses_nothing(
+    visitor: Page, server: Server, tmp_path: Path
+) -> None:
+    line = Line(server.port)
+    visitor.goto(f"{line.url}/data")
+    settled(visitor)
+    load(visitor, file_of(tmp_path))
+    choose(visitor, "Sex", "Female")
+    has(visitor, "1 of 3 patients, 1 site")
+    line.cut()
+    expect(visitor.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_have_count(
+        0, timeout=TIMEOUT
+    )
+    line.mend()
+    settled(visitor)
+    choose(visitor, "Leukaemia type", "AML")
+    has(visitor, "0 of 3 patients, 0 sites")
+    assert visitor.locator(".st-key-session-ended").count() == 0
+    line.cut()
