@@ -18,6 +18,9 @@ RECEIVED = "address_received"
 UNREAD = "address_unread"
 """Where that part waits which nothing understood, as words, until somebody closes the sentence."""
 
+NOT_BOUND = "address_not_bound"
+"""Where the keys of those widgets stand that must not read their part in this session."""
+
 NOT_OF_WIDGETS = frozenset({"data", "look", "held"})
 """Names that are read elsewhere: `link`, `current` and `ended`."""
 
@@ -34,7 +37,7 @@ def note() -> None:
 
 def options(key: str, label: str, texts: Collection[str]) -> None:
     """Say that a widget understands these texts."""
-    _take(key, label, texts.__contains__)
+    _take(key, label, lambda text: text in texts)
 
 
 def yes_or_no(key: str, label: str) -> None:
@@ -42,10 +45,24 @@ def yes_or_no(key: str, label: str) -> None:
     _take(key, label, lambda text: text.lower() in {"true", "false"})
 
 
-def number(
-    key: str, label: str, least: float, most: float = math.inf, of: type[float] | type[int] = float
-) -> None:
-    """Say that a widget understands the numbers of a range; `of` int, whole ones alone."""
+def number(key: str, label: str, least: float, most: float = math.inf) -> None:
+    """Say that a widget understands the numbers of a range."""
+    _take(key, label, _within(float, least, most))
+
+
+def whole_number(key: str, label: str, least: int, most: int) -> bool:
+    """Say that a widget understands the whole numbers of a range, and return whether it may be bound.
+
+    Streamlit cannot read a whole number out of `inf`, and raises; a widget that is not bound is not asked to.
+    """
+    if not _take(key, label, _within(int, least, most)):
+        st.session_state.setdefault(NOT_BOUND, set()).add(key)
+        del st.query_params[key]
+    return key not in st.session_state.get(NOT_BOUND, ())
+
+
+def _within(of: type[float] | type[int], least: float, most: float) -> Callable[[str], bool]:
+    """Return what tells whether a text is a number of a range."""
 
     def within(text: str) -> bool:
         try:
@@ -54,7 +71,7 @@ def number(
             return False
         return math.isfinite(value) and least <= value <= most
 
-    _take(key, label, within)
+    return within
 
 
 def check() -> None:
@@ -76,12 +93,13 @@ def check() -> None:
         st.button("Close", on_click=unread.clear, key="close-address")
 
 
-def _take(key: str, label: str, understood: Callable[[str], bool]) -> None:
-    """Take one widget's part of the address, and keep what of it is not understood."""
+def _take(key: str, label: str, understood: Callable[[str], bool]) -> bool:
+    """Take one widget's part of the address, keep what of it is not understood, return whether all is."""
     texts: list[str] = st.session_state.get(RECEIVED, {}).pop(key, [])
     wrong = [f"“{_cut(text)}”" for text in texts if text and not understood(text)]
     if wrong:
         st.session_state[UNREAD].append(f"{label} {listed(wrong[:LISTED])}")
+    return not wrong
 
 
 def _cut(text: str) -> str:

@@ -13,14 +13,14 @@ def popover() -> None:
         st.caption("What may be said of few patients. A changed threshold is printed on figures and tables.")
         for name, (least, most) in LIMITS.items():
             words = WORDS[name]
-            address.number(name, words, least, most, of=int)
+            bound = address.whole_number(name, words, least, most)
             st.number_input(
                 escaped(f"{words[0].upper()}{words[1:]}"),
                 least,
                 most,
                 getattr(POLICY, name),
                 key=name,
-                bind="query-params",
+                bind="query-params" if bound else None,
             )
         st.button("As usual", on_click=_reset, key="usual-thresholds", disabled=policy() == POLICY)
 

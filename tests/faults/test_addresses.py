@@ -115,6 +115,10 @@ def _same_number(text: str, followed: list[str]) -> bool:
         ({"age_at_diagnosis_from": "abc"}, "Age at diagnosis from “abc”"),
         ({"age_at_diagnosis_to": "nan"}, "Age at diagnosis to “nan”"),
         ({"test_from": "5.5"}, "a p value from a group size of “5.5”"),
+        (
+            {"test_from": "inf", "shade_from": "1e9"},
+            "a p value from a group size of “inf” and shade from a denominator of “1e9”",
+        ),
         ({"emr_sites_logic": "sometimes"}, "A patient fits with “sometimes”"),
         ({"only": "maybe", "window": "8"}, "BMR is concurrent within “8” and Only chosen “maybe”"),
         ({"cohort": "Nope"}, "Cohort “Nope”"),
@@ -183,5 +187,5 @@ def test_a_session_that_has_ended_is_told_until_data_are_loaded_or_it_is_closed(
 def test_a_deck_alone_is_held_too() -> None:
     app = opened("overview")
     assert "held" not in app.query_params
-    app.button(key="deck-table-one").click().run()
+    next(button for button in app.button if button.label == "Add to deck").click().run()
     assert app.query_params["held"] == "1"
