@@ -34,6 +34,10 @@ class _Clocks:
     issues: list[Issue]
 
 
+FIRST_ZONE = dt.timezone(dt.timedelta(hours=14))
+"""Where a day begins first. What happened today in a clinic is no future, wherever the server stands."""
+
+
 def from_dates(cells: pd.DataFrame, mapping: Mapping, given: Columns) -> tuple[Columns, list[Issue]]:
     """Return the durations, ages and year that the file's dates give, and what does not fit.
 
@@ -61,7 +65,7 @@ def _dates(cells: pd.DataFrame, mapping: Mapping) -> tuple[Columns, list[Issue]]
     """Return the dates of every event; that of death is the last contact."""
     issues: list[Issue] = []
     dates: Columns = {}
-    today = dt.datetime.now(tz=dt.UTC).date()
+    today = dt.datetime.now(tz=FIRST_ZONE).date()
     for event, header in mapping.dates.items():
         if header in cells:
             told = "month" if header in mapping.month_first else "day" if header in mapping.day_first else ""

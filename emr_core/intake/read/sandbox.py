@@ -22,6 +22,9 @@ PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 END = b'"end"\n'
 """The child's last line."""
 
+KILLED = -9
+"""How a child ends that the system stopped from outside."""
+
 REPORTED = 0.5
 """Seconds between two reports on a child that is working."""
 
@@ -46,6 +49,11 @@ def open_apart(
         raise UnreadableFileError(
             f"{name} took longer than {limits.seconds} seconds to read. Save the table as CSV and try again."
         ) from None
+    if code == KILLED:
+        raise UnreadableFileError(
+            f"{name} was not read: the system stopped its reading, as it does when memory runs short. Try "
+            "again; if that does not help, save the table as CSV."
+        )
     lines = io.BytesIO(out)
     found = _first(lines.readline())
     if "refused" in found:
