@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from functools import cache
 
 _HAN_AND_KANA = "\u3005\u3040-\u30ff\u3400-\u9fff"
 _HANGUL = "\uac00-\ud7af"
@@ -38,9 +37,13 @@ def _by_script(word: str, start: int, end: int) -> list[Token]:
     return [(part, at - len(part), at) for part, at in zip(parts, ends, strict=True)]
 
 
-@cache
 def spelled(word: str) -> str:
-    """Return a word without case, accents and plural ending."""
+    """Return a word without case, accents and plural ending.
+
+    Not remembered: the words come from patients' cells, and what is remembered here outlives their session.
+    """
+    if word.isascii() and word.isalpha():
+        return singular(word.lower().replace("leukaem", "leukem").replace("tumour", "tumor"))
     if word.strip("()- –−\t") == "" and word not in "()":
         return "(-)"
     plain = unicodedata.normalize("NFKD", word.casefold())
