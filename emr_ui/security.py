@@ -5,22 +5,29 @@ import hashlib
 import logging
 import re
 import secrets
+import sys
+import threading
 import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.logger import get_logger
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Session counts and the agent interface: nobody who uses the screens needs them. `/_stcore/host-config`
-# stays open: the front end waits for it before it connects, and it holds no more than its own defaults.
+# Session counts and the agent interface: nobody who uses the screens needs them.
 CLOSED_PATHS = re.compile(r"/_stcore/(metrics|agent)(/|$)")
+
+# The front end waits for this before it connects. Streamlit's own answer names the pages of its cloud, which
+# may then send commands to the screens; ours names nobody.
+HOST_CONFIG = "/_stcore/host-config"
+NO_HOST = {"allowedOrigins": [], "useExternalAuthToken": False}
 
 UNUSED_FEATURES = ("camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment")
 
@@ -105,16 +112,32 @@ class SecurityHeaders:
             # Exports may hold patient data; the browser is not to keep a second copy of them.
             added["cache-control"] = "no-store"
         replaced = {name.encode(): value.encode() for name, value in added.items()}
+        begun = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 kept = [(name, value) for name, value in message["headers"] if name.lower() not in replaced]
                 message["headers"] = [*kept, *replaced.items()]
             await send(message)
 
-        closed = CLOSED_PATHS.search(scope["path"])
-        answer = PlainTextResponse("Not found", status_code=404) if closed else self.app
-        await answer(scope, receive, send_with_headers)
+        try:
+            await self._answer(scope["path"])(scope, receive, send_with_headers)
+        except Exception as error:
+            if begun:
+                raise
+            # Left to the server, the answer would go out without headers and the error into the log whole.
+            get_logger(__name__).error("Not answered: %s", location(error))
+            await PlainTextResponse("Internal error", status_code=500)(scope, receive, send_with_headers)
+
+    def _answer(self, path: str) -> ASGIApp:
+        """Return what answers a path: ours where Streamlit's says more than is needed."""
+        if CLOSED_PATHS.search(path):
+            return PlainTextResponse("Not found", status_code=404)
+        if path == f"/{st.get_option('server.baseUrlPath').strip('/')}{HOST_CONFIG}".replace("//", "/"):
+            return JSONResponse(NO_HOST, headers={"cache-control": "no-cache"})
+        return self.app
 
 
 def location(error: BaseException | None) -> str:
@@ -142,12 +165,15 @@ def location(error: BaseException | None) -> str:
 
 @contextmanager
 def quiet_tracebacks() -> Iterator[None]:
-    """Let no log record of this process carry an exception's message while the block runs.
+    """Let nothing this process prints carry an exception's message while the block runs.
 
     Streamlit logs a script's traceback before it asks our handler, and Uvicorn logs its own; the last line of
-    each is the message, which may quote the cell that could not be read. `location` takes their place.
+    each is the message, which may quote the cell that could not be read. `location` takes their place. Python
+    prints by itself what ends a thread, what a finalizer raises, and warnings.
     """
     standard = logging.getLogRecordFactory()
+    printed = threading.excepthook, sys.unraisablehook, warnings.showwarning
+    logger = get_logger(__name__)
 
     def without_messages(*args: Any, **kwargs: Any) -> logging.LogRecord:
         record = standard(*args, **kwargs)
@@ -160,11 +186,19 @@ def quiet_tracebacks() -> Iterator[None]:
             record.args = record.exc_info = None
         return record
 
+    def ended(found: Any) -> None:
+        logger.error("Not caught: %s", location(found.exc_value))
+
+    def warned(_message: object, category: type[Warning], filename: str, line: int, *_: object) -> None:
+        logger.warning("%s at %s:%d", category.__name__, filename, line)
+
     logging.setLogRecordFactory(without_messages)
+    threading.excepthook, sys.unraisablehook, warnings.showwarning = ended, ended, warned
     try:
         yield
     finally:
         logging.setLogRecordFactory(standard)
+        threading.excepthook, sys.unraisablehook, warnings.showwarning = printed
 
 
 def report_script_error(error: Exception) -> bool:

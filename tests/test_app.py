@@ -6,6 +6,8 @@ import hashlib
 import logging
 import re
 import shutil
+import threading
+import warnings
 from collections.abc import Iterator
 
 import httpx
@@ -16,6 +18,7 @@ from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -35,11 +38,19 @@ except ValueError as error:
 """
 
 
+# What app.py needs; the screens are not among it.
+SERVED = (
+    "app.py",
+    ".streamlit/config.toml",
+    *(f"emr_ui/{name}.py" for name in ("security", "download_errors", "audit", "retention")),
+)
+
+
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Our app.py around the broken screen, started from a folder that is not its own."""
     root, elsewhere = tmp_path_factory.mktemp("app"), tmp_path_factory.mktemp("elsewhere")
-    for name in ("app.py", "emr_ui/security.py", "emr_ui/download_errors.py", ".streamlit/config.toml"):
+    for name in SERVED:
         (root / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, root / name)
     shutil.copytree(ROOT / "emr_ui" / "sign_in", root / "emr_ui" / "sign_in")
@@ -107,6 +118,28 @@ def test_ready_answers(broken):
     assert (answer.status_code, answer.json()) == (200, {"ready": True})
 
 
+def test_the_front_end_is_told_of_no_page_that_may_command_it(broken):
+    answer = httpx.get(f"{broken.url}/_stcore/host-config")
+    assert answer.json() == {"allowedOrigins": [], "useExternalAuthToken": False}
+    assert httpx.get(f"{broken.url}/sites/_stcore/host-config").status_code == 404
+
+
+def test_an_error_of_the_server_is_answered_with_the_headers_and_without_its_message(caplog):
+    async def failing(scope: Scope, receive: Receive, send: Send) -> None:
+        raise ValueError(SECRET)
+
+    async def get() -> httpx.Response:
+        transport = httpx.ASGITransport(security.SecurityHeaders(failing), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get("/")
+
+    answer = asyncio.run(get())
+    assert (answer.status_code, answer.text) == (500, "Internal error")
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert SECRET not in caplog.text
+
+
 @pytest.mark.parametrize("path", ["metrics", "metrics/", "agent/openapi.json", "agent/interact", "agent/mcp"])
 def test_what_no_screen_needs_is_closed(broken, path):
     answer = httpx.get(f"{broken.url}/_stcore/{path}")
@@ -160,3 +193,21 @@ def test_a_logged_exception_is_reduced_to_type_and_place():
     assert SECRET not in "".join(told)
     assert all("ValueError at tests/test_app.py:" in text for text in told)
     assert logging.getLogRecordFactory() is logging.LogRecord
+
+
+def test_what_ends_a_thread_or_warns_is_logged_without_its_message():
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = records.append
+    logger = logging.getLogger("emr_ui.security")
+    logger.addHandler(handler)
+    try:
+        with security.quiet_tracebacks():
+            thread = threading.Thread(target=int, args=(SECRET,))
+            thread.start()
+            thread.join()
+            warnings.showwarning(UserWarning(SECRET), UserWarning, "reader.py", 7)
+    finally:
+        logger.removeHandler(handler)
+    told = [record.getMessage() for record in records]
+    assert told == ["Not caught: ValueError at no line of ours", "UserWarning at reader.py:7"]
