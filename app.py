@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from emr_ui import audit, retention
 from emr_ui.download_errors import DownloadErrors
 from emr_ui.security import SecurityHeaders, quiet_tracebacks, report_script_error
 from emr_ui.sign_in import settings
@@ -37,6 +38,7 @@ if str(ROOT) not in sys.path:
 # Starlette writes uploads above 1 MiB to a temporary file. They may hold patient data, so they stay in
 # memory; Streamlit still refuses what is larger than server.maxUploadSize while it arrives.
 MultiPartParser.spool_max_size = sys.maxsize
+retention.install()
 
 
 async def ready(_request: Request) -> JSONResponse:
@@ -51,8 +53,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         # Another server started elsewhere finds no .streamlit/config.toml, and with it no privacy settings.
         raise RuntimeError(f"The settings were not read. Start the server in the folder {ROOT}.")
     settings.check()
+    audit.check()
     with quiet_tracebacks():
-        yield
+        async with retention.sweeping():
+            yield
 
 
 app = st.App(

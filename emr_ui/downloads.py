@@ -1,6 +1,5 @@
 """A figure or table as files: made when they are clicked, with everything said that must go with them."""
 
-import io
 from collections.abc import Callable
 from datetime import date
 
@@ -17,7 +16,7 @@ from emr_core.export.workbook import of_figure, of_table, xlsx_bytes
 from emr_core.figure import SYNTHETIC, Figure, Table
 from emr_core.look import LOOKS, Look
 from emr_core.recipe import Recipe, patients
-from emr_ui import current, sharing
+from emr_ui import audit, current, retention, sharing
 from emr_ui.sign_in import permission
 from emr_ui.sign_in.roles import Permission
 
@@ -99,21 +98,22 @@ def offer(
     *,
     key: str | None = None,
     needs: Permission = "export",
+    of: str | None = None,
 ) -> None:
     """Offer a file to those who may have it; every file of the application leaves through here.
 
-    It is made when it is clicked, after asking once more, and served under an address that cannot be guessed.
+    It is made when it is clicked, after asking once more, recorded, and served under an address that cannot
+    be guessed. `of` is the fingerprint of its cohort where that is not the open one.
     """
-    if permission.may(needs):
-        made = permission.guarded(needs, make)
-        st.download_button(
-            label,
-            data=lambda: io.BytesIO(made()),
-            file_name=file_name,
-            mime=MIME[file_name.rpartition(".")[2]],
-            on_click="ignore",
-            key=key,
-        )
+    if not permission.may(needs):
+        return
+    kind = file_name.rpartition(".")[2]
+    made = permission.guarded(needs, make)
+    if needs == "export":
+        whose, safe = (current.whole().source.fingerprint, sharing.threshold()) if of is None else (of, 0)
+        made = audit.exporting(made, whose, kind, key or file_name, safe)
+    data = retention.for_this_session(made)
+    st.download_button(label, data, file_name, MIME[kind], on_click="ignore", key=key)
 
 
 def _mark() -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from emr_ui import (
     address,
+    audit,
     controls,
     current,
     ended,
@@ -14,6 +15,7 @@ from emr_ui import (
     link,
     masthead,
     presentation,
+    retention,
     thresholds,
 )
 from emr_ui.sign_in import gate, screen
@@ -43,8 +45,10 @@ page = st.navigation(
 )
 if not inside:  # before anything is drawn or read: this is all that a visitor gets, whatever the address
     screen.show(NAME)
+    retention.let_go()
     st.stop()
 gate.watch()
+audit.opened()
 
 address.note()
 ended.note()
@@ -63,6 +67,7 @@ with st.sidebar:
 
 if presentation.running():
     presentation.show()
+    retention.let_go()
     st.stop()
 
 st.title(page.title, anchor=False)
@@ -76,3 +81,4 @@ with address_place:  # after the screen, whose settings are part of the address
 with link_place:  # after the screen, whose settings are part of the link
     link.popover()
 st.caption("EMR: extramedullary relapse. Exploratory; not a medical device, not advice for a single patient.")
+retention.let_go()

@@ -4,6 +4,7 @@ from typing import cast
 
 import streamlit as st
 
+from emr_ui import retention
 from emr_ui.sign_in import visitor
 from emr_ui.sign_in.ledger import ledger
 from emr_ui.sign_in.visitor import Visitor
@@ -42,6 +43,7 @@ def admitted() -> bool:
 
 def forget() -> None:
     """Forget everything this session holds."""
+    retention.forget()
     for name in list(st.session_state):
         del st.session_state[name]
 

@@ -1,5 +1,6 @@
 """The session's uploaded file: held in memory, taken in again on a change, forgotten at once on request."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -15,7 +16,7 @@ from emr_core.intake.mapping import ProfileError
 from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.raw_table import RawTable, read_table
 from emr_core.intake.read.limits import FIND_ALL, ReadOptions
-from emr_ui import current, filter_state
+from emr_ui import audit, current, filter_state, retention
 from emr_ui.sign_in import permission
 
 STATE = ("upload", "upload_table", "upload_intake", "upload_said", "upload_problem", "own_cohorts",
@@ -145,6 +146,8 @@ def intake(progress: Progress = silent) -> Intake | None:
             table, mapping=file.plan, fixes=file.fixes, dropped=file.left_out,
             progress=part(progress, 0.5, 1.0),
         )  # fmt: skip
+        if held is None:
+            audit.uploaded(table.sha256, made)
         st.session_state["upload_intake"] = held = (file, made, {})
     return held[1]
 
@@ -172,6 +175,7 @@ def _table(file: Upload, progress: Progress) -> RawTable:
                 file.data, file.name, file.options, progress=progress
             )
         except UnreadableFileError as error:
+            audit.uploaded(hashlib.sha256(file.data).hexdigest(), None)
             st.session_state["upload_table"] = error
     table = st.session_state["upload_table"]
     if isinstance(table, UnreadableFileError):
@@ -181,6 +185,8 @@ def _table(file: Upload, progress: Progress) -> RawTable:
 
 def forget() -> None:
     """Forget the file, the cohorts made of it and every figure drawn from them, now."""
+    audit.forgot(*st.session_state.get("own_cohorts", {}).values())
+    retention.forget()
     for name in STATE:
         st.session_state.pop(name, None)
     st.session_state["upload_generation"] = st.session_state.get("upload_generation", 0) + 1

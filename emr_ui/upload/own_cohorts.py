@@ -7,7 +7,7 @@ import streamlit as st
 from emr_core.cohort import Cohort
 from emr_core.pool import pooled
 from emr_core.wording import counted
-from emr_ui import board, current
+from emr_ui import audit, board, current
 from emr_ui.upload import held, use
 
 
@@ -85,7 +85,7 @@ def rename(option: str, name: str) -> None:
 def remove(option: str) -> None:
     """Remove one of the session's cohorts and its figures; if it was open, the published one opens."""
     own = st.session_state["own_cohorts"]
-    del own[option]
+    audit.forgot(own.pop(option))
     current.forget_figures()
     board.forget_all_but([current.named(name).source.fingerprint for name in current.names()])
     if not own:

@@ -7,7 +7,7 @@ import streamlit as st
 from emr_core.cohort import Cohort
 from emr_core.intake.intake import Intake
 from emr_core.wording import counted
-from emr_ui import filter_state
+from emr_ui import audit, filter_state
 from emr_ui.upload import downloads, held
 
 
@@ -51,6 +51,7 @@ def use(cohort: Cohort, name: str) -> None:
     option = free_option(set(own))
     own[option] = replace(cohort, source=replace(cohort.source, name=name.strip() or cohort.source.name))
     st.session_state["cohort"] = option
+    audit.used(cohort)
     filter_state.put_aside()
 
 
