@@ -19,7 +19,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset(
         {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
     ),
-    frozenset({"endpoints", "factors", "figure", "set_grid", "synthesize"}),
+    frozenset({"endpoints", "factors", "figure", "set_grid", "synthesize", "warehouse"}),
     frozenset({"curves", "site_counts"}),
     frozenset({"lane_axis", "lane_marks", "timeline_groups"}),
     frozenset({"interval_times", "lane_rows", "relapse_timing"}),

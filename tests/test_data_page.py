@@ -10,7 +10,7 @@ from emr_core.export.deck.deck import Deck
 from emr_core.intake.load import take_in
 from emr_core.intake.mapping import Mapping
 from emr_core.intake.raw_table import read_table
-from emr_ui.upload import columns, meanings, problems, receiving
+from emr_ui.upload import columns, meanings, problems, waiting
 from emr_ui.upload import words as words_step
 from emr_ui.upload.changes import LEAVE_OUT, edited
 from emr_ui.upload.profile import fitted
@@ -369,8 +369,8 @@ def test_what_was_told_of_the_reading_is_told_again_with_the_next_change() -> No
 
 
 def test_a_bar_that_showed_the_progress_is_gone_when_the_file_is_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receiving, "PATIENCE", -1.0)
-    monkeypatch.setattr(receiving, "EVERY", -1.0)
+    monkeypatch.setattr(waiting, "PATIENCE", -1.0)
+    monkeypatch.setattr(waiting, "EVERY", -1.0)
     app = uploaded(MESSY, "k.csv")
     assert steps(app)[0].endswith("headers in line 1")
     assert len(app.get("progress")) == 0

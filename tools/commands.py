@@ -39,9 +39,10 @@ def browser(_arguments: argparse.Namespace) -> int:
 
 
 def test(arguments: argparse.Namespace) -> int:
-    """Install everything, find a browser and nginx, and run pytest with the arguments that follow."""
+    """Install everything, find a browser and servers, and run pytest with the arguments that follow."""
     surroundings = {**os.environ, "EMR_BROWSER": browser_path()}
-    subprocess.run([str(environment.PYTHON), "-m", "tools.nginx"], cwd=environment.ROOT, check=False)
+    for program in ("nginx", "postgresql"):
+        subprocess.run([str(environment.PYTHON), "-m", f"tools.{program}"], cwd=environment.ROOT, check=False)
     # What is printed by a test, and a debugger, need a single process.
     alone = {"-s", "--pdb", "-n", "-x"} & set(arguments.rest)
     spread = [] if alone else ["-n", "auto", "--dist", "worksteal"]

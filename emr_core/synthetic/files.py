@@ -51,7 +51,7 @@ def write_parquet(path: Path, made: Iterator[Columns]) -> None:
         If pyarrow is not installed.
     """
     try:
-        import pyarrow as pa  # type: ignore[import-untyped]
+        import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
         raise ValueError("Parquet needs the package pyarrow. Install it, or write .csv.") from None

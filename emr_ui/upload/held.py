@@ -21,7 +21,7 @@ from emr_ui.sign_in import permission
 
 STATE = ("upload", "upload_table", "upload_intake", "upload_said", "upload_problem", "own_cohorts",
          "put_aside", "history", "filters_shown", "memo", "narrowed", "decks", "deck_note",
-         "presented", "patient_clicked", "patient")  # fmt: skip
+         "presented", "patient_clicked", "patient", "warehouse")  # fmt: skip
 """Everything of the session in which an upload leaves a trace."""
 
 
@@ -73,7 +73,7 @@ def turn_key(name: str) -> str:
 def receive() -> None:
     """Take the file that was just dropped, or let it go when it was removed."""
     file = st.session_state.get(key("file"))
-    _hold(Upload(file.name, file.getvalue()) if file is not None else None)
+    hold(Upload(file.name, file.getvalue()) if file is not None else None)
 
 
 def receive_pasted() -> None:
@@ -81,14 +81,23 @@ def receive_pasted() -> None:
     text = st.session_state.get(key("pasted"), "")
     # Half a surrogate pair can be pasted but not encoded; it becomes the sign for a lost letter.
     data = text.encode("utf-8", errors="replace")
-    _hold(Upload("pasted table", data) if text.strip() else None)
+    hold(Upload("pasted table", data) if text.strip() else None)
+
+
+def hold(file: Upload | None) -> None:
+    """Hold this file and nothing of the one before; of those who may not upload, nothing."""
+    for name in ("upload", "upload_table", "upload_intake", "upload_said", "upload_problem"):
+        st.session_state.pop(name, None)
+    st.session_state["upload_number"] = st.session_state.get("upload_number", 0) + 1
+    if file is not None and permission.may("upload"):
+        st.session_state["upload"] = file
 
 
 def read_differently(options: ReadOptions) -> None:
     """Read the file again with other settings; what its headers mean is then suggested anew."""
     file = upload()
     if file is not None:
-        _hold(Upload(file.name, file.data, options))
+        hold(Upload(file.name, file.data, options))
 
 
 def map_differently(change: Callable[[Plan], Plan]) -> None:
@@ -192,12 +201,3 @@ def forget() -> None:
     st.session_state["upload_generation"] = st.session_state.get("upload_generation", 0) + 1
     st.session_state["cohort"] = current.names()[0]
     filter_state.clear()
-
-
-def _hold(file: Upload | None) -> None:
-    """Hold this file and nothing of the one before; of those who may not upload, nothing."""
-    for name in ("upload", "upload_table", "upload_intake", "upload_said", "upload_problem"):
-        st.session_state.pop(name, None)
-    st.session_state["upload_number"] = st.session_state.get("upload_number", 0) + 1
-    if file is not None and permission.may("upload"):
-        st.session_state["upload"] = file

@@ -1,22 +1,12 @@
 """Where a file is dropped or a table pasted, and taken in with its progress shown."""
 
-import time
-
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from emr_core.intake.intake import Intake
 from emr_core.intake.issues import UnreadableFileError
-from emr_core.intake.progress import Progress
 from emr_ui.markdown import escaped
 from emr_ui.sign_in import permission
-from emr_ui.upload import held
-
-PATIENCE = 0.5
-"""Seconds of work from which its progress is shown."""
-
-EVERY = 0.2
-"""Seconds between two states of the bar."""
+from emr_ui.upload import held, waiting, warehouse
 
 
 def show() -> None:
@@ -35,29 +25,16 @@ def show() -> None:
     )
     with st.expander("Or paste it"):
         st.text_area("Cells copied from a spreadsheet", key=held.key("pasted"), on_change=held.receive_pasted)
+    warehouse.show()
 
 
 def taken_in() -> Intake | None:
     """Return what the file gave; a file that holds no table ends in a sentence."""
     place = st.empty()
     try:
-        return held.intake(_told(place))
+        return held.intake(waiting.told(place))
     except UnreadableFileError as error:
         st.error(escaped(error))
         return None
     finally:
         place.empty()
-
-
-def _told(place: DeltaGenerator) -> Progress:
-    """Return a report that shows a bar as soon as the wait is long enough to be noticed."""
-    begun = last = time.monotonic()
-
-    def tell(share: float, what: str) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - begun > PATIENCE and now - last > EVERY:
-            last = now
-            place.progress(share, text=escaped(what))
-
-    return tell

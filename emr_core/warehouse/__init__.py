@@ -1,0 +1,1 @@
+"""A cohort read from a hospital's warehouse instead of a file."""
