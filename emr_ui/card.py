@@ -93,6 +93,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
     with st.container(border=True, width=figure.width or "stretch", key=f"card-{figure.name}"):
         st.header(escaped(figure.title), anchor=False)
         if figure.least:
+            st.html(f"<style>.st-key-card-{figure.name} {{ --least: {figure.least}px; }}</style>")
             scroller = st.container(horizontal=True, key=f"scroll-{figure.name}")
             with scroller.container(width=figure.least):
                 clicks.chart(figure, drawn.picture, act)

@@ -87,7 +87,7 @@ def _list(open_ones: list[Problem], chosen: Problem) -> None:
     key = held.turn_key(f"problems-{hash(tuple(open_ones)) & 0xFFFFFF:x}")
     table = pd.DataFrame(
         [(MARK[problem.severity], problem.where, problem.brief) for problem in open_ones],
-        columns=["", "Rows", "What"],
+        columns=["Kind", "Rows", "What"],
     )
     st.dataframe(
         table,
@@ -95,7 +95,7 @@ def _list(open_ones: list[Problem], chosen: Problem) -> None:
         hide_index=True,
         height=min(35 * (len(open_ones) + 1) + 3, 423),
         column_config={
-            "": st.column_config.TextColumn(width=90),
+            "Kind": st.column_config.TextColumn(width=90),
             "Rows": st.column_config.TextColumn(width=100),
         },
         on_select=lambda: _picked(key, open_ones),
