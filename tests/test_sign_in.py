@@ -1,5 +1,8 @@
 """Sign-in: how it is set up, which role a claim gives, and how long a sign-in holds."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from emr_ui.sign_in.ledger import Ledger, SignIn, sign_in_of
@@ -150,3 +153,15 @@ def test_every_sign_in_is_told_from_the_next_of_the_same_person() -> None:
     assert sign_in_of(claims).made == 1_000
     assert sign_in_of({"sub": "kim"}).made == 0
     assert "kim" not in repr(sign_in_of(claims))
+
+
+def test_the_example_of_the_secrets_is_whole_once_it_is_filled_in_and_never_committed_filled() -> None:
+    root = Path(__file__).resolve().parents[1]
+    example = tomllib.loads((root / ".streamlit" / "secrets.toml.example").read_text(encoding="utf-8"))
+    filled = {key: value or AUTH[key] for key, value in example["auth"].items()}
+    found = parsed(filled, example["sign_in"])
+    assert (found.idle, found.longest, found.claim) == (1800, 43200, "groups")
+    assert found.groups["emr-tumour-board"] == {"uploader", "exporter"}
+    with pytest.raises(SettingsError, match="cookie_secret"):
+        parsed(example["auth"], example["sign_in"])
+    assert ".streamlit/secrets.toml" in (root / ".gitignore").read_text().splitlines()

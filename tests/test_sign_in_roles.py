@@ -66,7 +66,8 @@ def test_whoever_has_not_signed_in_gets_the_sign_in_page_and_nothing_else(screen
 def test_a_viewer_looks_at_the_cohorts_and_is_told_why_there_are_no_files_and_no_upload() -> None:
     app = arriving(preferred_username="vera", groups=["staff"])
     assert "**22 of 22 patients, 38 sites" in words(app)
-    assert app.sidebar.text[0].value == "vera (viewer)"
+    assert "Viewer: you may look at cohorts." in words(app)
+    assert app.sidebar.text[0].value == "vera"
     assert files(app) == []
     assert "Files need the role exporter." in words(app)
     app.switch_page("../pages/tumour_board.py").run()
@@ -144,7 +145,7 @@ def test_another_person_in_the_same_session_finds_nothing_of_the_one_before() ->
     app.user = {"is_logged_in": True, "iat": time.time(), "nonce": "y", "sub": "vera"}
     app.run()
     assert "upload" not in app.session_state
-    assert app.sidebar.text[0].value == "vera (viewer)"
+    assert app.sidebar.text[0].value == "vera"
 
 
 def test_signing_out_ends_the_sign_in_in_every_tab(fresh_ledger) -> None:

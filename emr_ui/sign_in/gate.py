@@ -3,10 +3,13 @@
 from typing import cast
 
 import streamlit as st
+from streamlit.logger import get_logger
 
 from emr_ui import retention
 from emr_ui.sign_in import visitor
 from emr_ui.sign_in.ledger import ledger
+from emr_ui.sign_in.roles import values
+from emr_ui.sign_in.settings import settings
 from emr_ui.sign_in.visitor import Visitor
 
 HELD, TIMED_OUT = "signed_in", "signed_in_before"
@@ -37,8 +40,21 @@ def admitted() -> bool:
         if timed_out:
             st.session_state[TIMED_OUT] = True
         return False
+    if held is None:
+        _tell_of_a_missing_claim()
     st.session_state[HELD] = person
     return True
+
+
+def _tell_of_a_missing_claim() -> None:
+    """Log that a token lacks the claim of the roles, and the names, not the values, of those it has."""
+    set_up, claims = settings(), st.user.to_dict()
+    if set_up is not None and not values(claims, set_up.claim):
+        get_logger(__name__).warning(
+            "A token has no claim %s, so that its person is a viewer. It has: %s.",
+            set_up.claim,
+            ", ".join(sorted(claims)),
+        )
 
 
 def forget() -> None:

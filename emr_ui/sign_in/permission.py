@@ -34,10 +34,10 @@ def refused(what: Permission) -> bool:
 
 
 def summary() -> str:
-    """Return in a sentence what the person of this session may do."""
-    done = {"look": "look at the cohorts", "upload": "upload cohorts", "export": "take files along"}
+    """Return what the person of this session may do, as the end of a sentence."""
+    done = {"look": "look at cohorts", "upload": "upload your own", "export": "take files along"}
     allowed = [words for what, words in done.items() if may(cast("Permission", what))]
-    return f"You may {listed(allowed)}." if allowed else REFUSED["look"]
+    return f"you may {listed(allowed)}." if allowed else REFUSED["look"]
 
 
 def guarded(what: Permission, make: Callable[[], Made]) -> Callable[[], Made]:

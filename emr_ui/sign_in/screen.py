@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from emr_core.wording import listed
 from emr_ui.markdown import escaped
 from emr_ui.sign_in import gate, permission, visitor
 from emr_ui.sign_in.roles import ROLES
@@ -48,6 +49,6 @@ def account() -> None:
         return
     held = [role for role in ROLES if role in person.roles]
     with st.container(horizontal=True, vertical_alignment="center", key="account"):
-        # Plain text: an address in Markdown would become a link.
-        st.text(f"{person.name} ({', '.join(held)})", help=permission.summary(), width="stretch")
+        st.text(person.name, width="stretch")  # in Markdown an address would become a link
         st.button("Sign out", on_click=gate.end, key="sign-out", type="tertiary")
+    st.caption(f"{listed(held).capitalize()}: {permission.summary()}")

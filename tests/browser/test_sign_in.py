@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from tests.browser.process import Server, free_port
 from tests.browser.provider import Provider
-from tests.browser.screen import Watch, does_not_pan, settled
+from tests.browser.screen import TIMEOUT, Watch, does_not_pan, settled
 from tests.cohorts import FILE
 
 DEEP = "/sites?leukemia_type=AML"
@@ -66,6 +66,10 @@ def arrive(browser: Browser, closed: Server) -> Iterator[Callable[..., Page]]:
     assert [text for watch in watches for text in watch.complaints() if closed.url in text] == []
 
 
+def seen(what: Locator) -> None:
+    expect(what).to_be_visible(timeout=TIMEOUT)
+
+
 def at_the_provider(page: Page) -> None:
     page.get_by_role("button", name="Sign in: hospital").click()
     page.wait_for_url("**/oauth2/authorize**")
@@ -92,15 +96,15 @@ def test_without_a_sign_in_there_is_the_sign_in_page_alone_which_says_when_a_sig
     page = arrive(DEEP)
     does_not_pan(page)
     main = page.get_by_test_id("stMain")
-    expect(main.get_by_role("heading", name="Extramedullary Relapse Explorer")).to_be_visible()
+    seen(main.get_by_role("heading", name="Extramedullary Relapse Explorer"))
     assert main.get_by_role("button").all_inner_texts() == ["Sign in: hospital", "Sign in: away"]
     expect(page.get_by_test_id("stSidebar")).to_have_count(0)
     at_the_provider(page)
     page.get_by_role("button", name="Deny").click()
     inside(page, closed)
-    expect(page.get_by_text("You were not signed in.")).to_be_visible()
+    seen(page.get_by_text("You were not signed in."))
     page.get_by_role("button", name="Sign in: away").click()
-    expect(page.get_by_text("did not answer")).to_be_visible()
+    seen(page.get_by_text("did not answer"))
 
 
 def test_a_socket_that_asks_for_another_screen_gets_the_sign_in_page_alone(closed) -> None:
@@ -142,18 +146,18 @@ def test_files_and_uploads_are_refused_without_a_sign_in(closed) -> None:
 def test_a_viewer_gets_the_screen_asked_for_and_can_neither_send_nor_take_a_file(arrive, closed) -> None:
     page = arrive(DEEP, who="vera")
     assert page.url == closed.url + DEEP
-    expect(page.get_by_role("heading", name="Sites", exact=True)).to_be_visible()
-    expect(page.get_by_text("8 of 22 patients, 14 sites")).to_be_visible()
+    seen(page.get_by_role("heading", name="Sites", exact=True))
+    seen(page.get_by_text("8 of 22 patients, 14 sites"))
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
     assert "emr_wanted" not in cookies
     assert cookies["_streamlit_user"]["httpOnly"]
     in_a_day = page.evaluate("Date.now() / 1000") + 24 * 3600
     assert cookies["_streamlit_user"]["expires"] < in_a_day, "the sign-in would outlive the working day"
-    expect(page.get_by_text("Files need the role exporter.").first).to_be_visible()
+    seen(page.get_by_text("Files need the role exporter.").first)
     expect(page.get_by_test_id("stDownloadButton")).to_have_count(0)
     assert put_file(page, closed) == 403
     page.get_by_role("link", name="Data").click()
-    expect(page.get_by_text("Uploading needs the role uploader")).to_be_visible()
+    seen(page.get_by_text("Uploading needs the role uploader"))
     expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
 
 
@@ -161,8 +165,8 @@ def test_an_uploader_sends_a_file_and_can_take_none(arrive, closed) -> None:
     page = arrive("/data", who="ulla")
     assert put_file(page, closed) == 400, "let in by us, and then refused by Streamlit: no such session"
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(FILE)
-    expect(page.get_by_role("button", name="Use this cohort")).to_be_visible()
-    expect(page.get_by_text("Files need the role exporter.").first).to_be_visible()
+    seen(page.get_by_role("button", name="Use this cohort"))
+    seen(page.get_by_text("Files need the role exporter.").first)
     expect(page.get_by_role("button", name="Tidy cohort (CSV)")).to_have_count(0)
 
 
@@ -180,14 +184,14 @@ def test_an_exporter_takes_a_file_that_nobody_else_can_fetch_and_signs_out_in_ev
 
     other, kept = page.context.new_page(), page.context.cookies()
     other.goto(f"{closed.url}/data")
-    expect(settled(other).get_by_role("button", name="Sign out")).to_be_visible()
+    seen(settled(other).get_by_role("button", name="Sign out"))
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/oauth2/end_session**")
     page.get_by_role("button", name="End session").click()
     inside(page, closed)
-    expect(page.get_by_role("button", name="Sign in: hospital")).to_be_visible()
+    seen(page.get_by_role("button", name="Sign in: hospital"))
 
     page.context.add_cookies(kept)
     assert page.request.get(address).status == 403, "a copied cookie of an ended sign-in still opens files"
     other.get_by_role("link", name="Sites").click()
-    expect(other.get_by_role("button", name="Sign in: hospital")).to_be_visible()
+    seen(other.get_by_role("button", name="Sign in: hospital"))
