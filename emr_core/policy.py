@@ -35,6 +35,9 @@ class Policy:
     finding_below
         q, over all tests of a list, below which an association may be put in words; above it, numbers only.
         `benchmarks/null_simulation.py` shows how often that happens where nothing is associated.
+    similar_from
+        Fewest patients of a leukaemia type among whom similar cases are looked for: among few, the nearest
+        is seldom near.
     """
 
     test_from: int = 3
@@ -46,6 +49,7 @@ class Policy:
     shade_from: int = 5
     decimals_from: int = 100
     finding_below: float = 0.05
+    similar_from: int = 50
 
     @property
     def remark(self) -> str:
@@ -67,6 +71,7 @@ WORDS = {
     "median_interval_from": "a median's interval from n of",
     "shade_from": "shade from a denominator of",
     "decimals_from": "decimals of percentages from a denominator of",
+    "similar_from": "similar cases from a number of patients of",
     "finding_below": "an association put in words where q is below",
 }
 """Every threshold in words, for the screen and for captions."""

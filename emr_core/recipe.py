@@ -1,7 +1,7 @@
 """How a picture or table is made again: which one, with what options, of which patients.
 
 A deck keeps recipes instead of pictures, a script prints one, and the screen draws by one; so a slide, a
-script and a card cannot differ. A recipe holds no patient.
+script and a card cannot differ. A recipe holds no patient but the one whom a case is about.
 """
 
 import dataclasses
@@ -51,6 +51,11 @@ class Recipe:
         """The module that makes it."""
         return modules(self.kind)[self.name]
 
+    @property
+    def patient_id(self) -> str:
+        """The patient a case is about; empty for what is about many."""
+        return str(getattr(self.options, "patient_id", ""))
+
 
 def recipe_of(module: ModuleType, options: object = None, choices: tuple[Choice, ...] = ()) -> Recipe:
     """Return the recipe of a chart's or table's module with these options and filters."""
@@ -90,12 +95,11 @@ def table(recipe: Recipe, cohort: Cohort, whole: int) -> Table:
 
 def to_data(recipe: Recipe) -> dict[str, Any]:
     """Return a recipe as plain lists and mappings, for JSON."""
-    names = {made: name for name, made in CHOICES.items()}
     return {
         "kind": recipe.kind,
         "name": recipe.name,
-        "options": None if recipe.options is None else dataclasses.asdict(recipe.options),
-        "choices": [{"type": names[type(c)], **dataclasses.asdict(c)} for c in recipe.choices],
+        "options": _plain(recipe.options),
+        "choices": [_plain(choice) for choice in recipe.choices],
     }
 
 
@@ -113,10 +117,7 @@ def from_data(data: Mapping[str, Any]) -> Recipe:
             raise ValueError(f"there is no {data['name']!r} in this version")
         recipe = Recipe(kind, data["name"])
         options = data["options"]
-        choices = [
-            _built(CHOICES[choice["type"]], {k: v for k, v in choice.items() if k != "type"})
-            for choice in data["choices"]
-        ]
+        choices = [_value(CHOICES[choice["type"]], choice) for choice in data["choices"]]
         return dataclasses.replace(
             recipe,
             options=None if options is None else _built(recipe.module.Options, options),
@@ -124,6 +125,17 @@ def from_data(data: Mapping[str, Any]) -> Recipe:
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"it is not a picture or table as this version writes it ({error})") from None
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of plain lists and mappings; a filter says which kind it is."""
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if not dataclasses.is_dataclass(value):
+        return value
+    names: dict[type[Any], str] = {made: name for name, made in CHOICES.items()}
+    kind = {"type": names[type(value)]} if type(value) in names else {}
+    return kind | {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
 
 
 def _built(made: Any, values: Mapping[str, Any]) -> Any:
@@ -136,6 +148,8 @@ def _built(made: Any, values: Mapping[str, Any]) -> Any:
 
 def _value(hint: Any, value: Any) -> Any:
     """Return a plain value as the type it is declared with."""
+    if isinstance(value, Mapping) and value.get("type") in CHOICES:
+        return _built(CHOICES[value["type"]], {k: v for k, v in value.items() if k != "type"})
     if isinstance(value, Mapping):
         declared = [part for part in (hint, *get_args(hint)) if dataclasses.is_dataclass(part)]
         return _built(declared[0], value)

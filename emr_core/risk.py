@@ -49,6 +49,12 @@ def is_graded(cohort: Cohort, name: str) -> bool:
     return any(one.group for one in _graded(cohort, RISK[name])[0])
 
 
+def risk_of(cohort: Cohort, patient_id: str) -> tuple[RiskGroup, ...]:
+    """Return the group of one patient in every system, or why there is none; nothing for nobody."""
+    one = cohort.where((cohort.patients["patient_id"] == patient_id).to_numpy(dtype=bool))
+    return tuple(_graded(one, system)[0][0] for system in SYSTEMS) if len(one) else ()
+
+
 def not_graded(cohort: Cohort) -> dict[str, str]:
     """Return why each system that is not shown gives nobody a group: label to reason."""
     return {

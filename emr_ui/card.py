@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from emr_core import recipe
-from emr_core.cohort import Cohort
+from emr_core.cohort import Cohort, Source
 from emr_core.export.code import script
 from emr_core.export.software import software
 from emr_core.figure import Figure, Table
@@ -85,7 +85,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
 
     def draw() -> Drawn:
         drawn = make(look)
-        code = script(made, source, drawn.title) if made is not None else ""
+        code = _script(made, source, drawn.title) if made is not None else ""
         return Drawn(drawn, picture(drawn.chart), written(drawn.table), code)
 
     drawn = current.keep((source.fingerprint, look.name, key, made), draw)
@@ -132,11 +132,18 @@ def show_table(table: Table, rows: pd.DataFrame, code: str, made: Recipe) -> Non
 def _set(made: Recipe, cohort: Cohort, whole: int) -> tuple[Table, pd.DataFrame, str]:
     """Return a recipe's table of some patients, its rows as they are written, and its code."""
     table = recipe.table(made, cohort, whole)
-    return table, written(table.body), script(made, cohort.source, table.title)
+    return table, written(table.body), _script(made, cohort.source, table.title)
+
+
+def _script(made: Recipe, source: Source, title: str) -> str:
+    """Return the code of a recipe; none that would name a patient of an upload."""
+    return "" if source.kind == "uploaded" and made.patient_id else script(made, source, title)
 
 
 def _code(code: str) -> None:
-    """Offer the script that makes the figure or table again from its file."""
+    """Offer the script that makes the figure or table again from its file, if there is one to show."""
+    if not code:
+        return
     with st.popover("Code"):
         st.code(code, language="python")
 

@@ -125,7 +125,7 @@ def keep(key: object, make: Callable[[], Made]) -> Made:
 
 def forget_figures() -> None:
     """Forget every figure made so far and every patient clicked, of whichever cohort."""
-    for name in ("memo", "narrowed", "patient", "patient_clicked"):
+    for name in ("memo", "narrowed", "patient", "patient_of_upload", "patient_clicked", "patient_shown"):
         st.session_state.pop(name, None)
 
 

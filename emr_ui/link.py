@@ -56,7 +56,7 @@ def _address() -> str:
     The name of an upload stays out of it: it is the name of a file.
     """
     source = current.whole().source
-    left_out = {DATA, "look", ended.MARK} | ({"cohort"} if source.kind == "uploaded" else set())
+    left_out = {DATA, "look", ended.MARK} | ({"cohort", "patient"} if source.kind == "uploaded" else set())
     bound = {name: st.query_params.get_all(name) for name in st.query_params if name not in left_out}
     address = str(st.context.url or "").split("?")[0]
     return f"{address}?{urlencode({**bound, DATA: source.fingerprint[:8]}, doseq=True)}"

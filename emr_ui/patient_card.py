@@ -13,13 +13,23 @@ from emr_ui.markdown import escaped
 KEY = "patient_clicked"
 """The cohort's fingerprint and the patient; never part of the URL."""
 
+SHOWN = "patient_shown"
+"""The same of the patient whose own screen was opened last."""
+
 
 def chosen() -> str:
     """Return the patient clicked in the current cohort, or an empty text."""
-    cohort = current.whole()
-    fingerprint, patient = st.session_state.get(KEY, ("", ""))
-    known = fingerprint == cohort.source.fingerprint and (cohort.patients["patient_id"] == patient).any()
-    return patient if known else ""
+    return _of_this_cohort(KEY)
+
+
+def kept() -> str:
+    """Return the patient whose own screen was opened last in the current cohort, or an empty text."""
+    return _of_this_cohort(SHOWN)
+
+
+def keep(patient: str) -> None:
+    """Open this patient when the Patient screen is opened next."""
+    st.session_state[SHOWN] = (current.whole().source.fingerprint, patient)
 
 
 def choose(hit: clicks.Hit) -> None:
@@ -42,6 +52,9 @@ def show() -> None:
             st.header(escaped(f"Patient {patient}"), anchor=False)
             made = recipe_of(patient_case, patient_case.Options(patient))
             board.button(made, "patient-case")
+            if st.button("Open", key="open-patient", help="The patient's own screen"):
+                keep(patient)
+                st.switch_page("../pages/patient.py")
             st.button("Close", on_click=forget, key="close-patient")
         facts = pd.DataFrame(
             [(fact.label, fact.value) for fact in patient_facts(cohort, patient)],
@@ -50,3 +63,11 @@ def show() -> None:
         rows.show(rows.written(facts))
         if missing := not_recorded(cohort, patient):
             st.caption(escaped(f"Not recorded: {listed(missing)}."))
+
+
+def _of_this_cohort(key: str) -> str:
+    """Return the patient held under a key if the current cohort has this patient."""
+    cohort = current.whole()
+    fingerprint, patient = st.session_state.get(key, ("", ""))
+    known = fingerprint == cohort.source.fingerprint and (cohort.patients["patient_id"] == patient).any()
+    return patient if known else ""

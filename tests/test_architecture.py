@@ -23,11 +23,22 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"curves", "site_counts"}),
     frozenset({"lane_axis", "lane_marks", "timeline_groups"}),
     frozenset({"interval_times", "lane_rows", "relapse_timing"}),
-    frozenset({"lane_frames", "patient_facts", "strip_frames"}),
+    frozenset({"lane_frames", "strip_frames"}),
     frozenset(
-        {"evidence", "flow", "initial_sites", "outcome_groups", "site_columns", "site_order", "site_sets"}
+        {
+            "course_frames",
+            "evidence",
+            "flow",
+            "initial_sites",
+            "outcome_groups",
+            "site_columns",
+            "site_order",
+            "site_sets",
+        }
     ),
-    frozenset({"outcomes", "patient_patterns", "site_contrast"}),
+    frozenset({"outcomes", "patient_facts", "patient_patterns", "site_contrast"}),
+    frozenset({"patient_line", "patient_ranks"}),
+    frozenset({"rank_frames", "similar_cases"}),
     frozenset({"tables"}),
     frozenset({"charts"}),
     frozenset({"recipe"}),

@@ -26,7 +26,10 @@ from emr_core.charts import (
     odds_forest,
     outcome_bars,
     outcome_shares,
+    patient_course,
     patient_matrix,
+    patient_sites,
+    rank_strips,
     site_combinations,
     site_difference,
     site_heatmap,
@@ -35,6 +38,7 @@ from emr_core.charts import (
 )
 from emr_core.cohort import Cohort
 from emr_core.figure import Figure
+from emr_core.filters import Levels
 from emr_core.look import LOOKS, Look
 from tests import cohorts
 
@@ -80,6 +84,12 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "patient_matrix": (
         patient_matrix.Options(level="system", order="frequency", group="none"),
         patient_matrix.Options(group="karyotype", tracks=("sex", "karyotype"), chosen="P09"),
+    ),
+    "patient_course": (patient_course.Options("P09"), patient_course.Options("P1", unit="months")),
+    "patient_sites": (patient_sites.Options("P09"),),
+    "rank_strips": (
+        rank_strips.Options("P1"),
+        rank_strips.Options("P09", (Levels("leukemia_type", ("AML",)),)),
     ),
     "site_combinations": (
         site_combinations.Options("at least these sites", "number of sites", "site", ("CSF",), "any"),

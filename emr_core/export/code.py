@@ -109,7 +109,8 @@ def _dataclasses(options: Any) -> list[Any]:
         return []
     values = [getattr(options, field.name) for field in dataclasses.fields(options)]
     changed = [v for v, f in zip(values, dataclasses.fields(options), strict=True) if v != f.default]
-    return [value for value in changed if dataclasses.is_dataclass(value)]
+    parts = [part for value in changed for part in (value if isinstance(value, tuple) else (value,))]
+    return [part for part in parts if dataclasses.is_dataclass(part)]
 
 
 def _plain(title: str) -> str:

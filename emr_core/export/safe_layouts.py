@@ -106,7 +106,19 @@ LAYOUTS: Mapping[str, Layout] = {
 }
 
 PATIENTS = frozenset(
-    {"lanes", "patient_matrix", "event_dots", "interval_strips", "event_curves", "patient_case"}
+    {
+        "lanes",
+        "patient_matrix",
+        "event_dots",
+        "interval_strips",
+        "event_curves",
+        "patient_case",
+        "patient_course",
+        "patient_karyotype",
+        "patient_sites",
+        "rank_strips",
+        "similar_cases",
+    }
 )
 """What shows single patients, or steps that are single patients, however large the cohort."""
 

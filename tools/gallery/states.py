@@ -71,6 +71,7 @@ PICTURE = ("clinical-picture", "confirmation", "named-factors")
 CURVES, ON_CURVES = ("event-curves", "curve-summary"), (("outcomes_view", "Curves"),)
 ON_TOGETHER = (("outcomes_view", "Associations"),)
 TOGETHER = ("odds-forest", "time-differences", "associations")
+PATIENT = ("patient-course", "patient-case", "rank-strips", "patient-karyotype", "patient-sites")
 OUTCOMES = ("outcome-bars", "outcome-shares", "outcome-comparison")
 
 VIEWS = (
@@ -142,6 +143,8 @@ VIEWS = (
         "evidence-picture", "/evidence", PICTURE, (("evidence_view", "Presentation and imaging"),), UNTOUCHED
     ),
     View("evidence-literature", "/evidence", ("literature",), (("evidence_view", "Literature"),), PUBLISHED),
+    View("patient", "/patient", PATIENT, (("patient", "P09"),), ("published", *FEW, NOBODY)),
+    View("patient-similar", "/patient", (*PATIENT, "similar-cases"), (("patient", "S0000006"),), SYNTHETIC),
     View("outcomes-dots", "/outcomes", ("event-dots",), (*ON_CURVES, ("endpoint", "CR of EMR")), PUBLISHED),
 )
 

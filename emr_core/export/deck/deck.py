@@ -75,7 +75,7 @@ def without_cases(deck: Deck) -> Deck:
 
 def is_case(slide: Slide) -> bool:
     """Return whether a slide is about one patient, and so names who it is."""
-    return bool(getattr(slide.recipe.options, "patient_id", ""))
+    return bool(slide.recipe.patient_id)
 
 
 def to_json(deck: Deck) -> str:

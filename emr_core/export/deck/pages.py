@@ -13,7 +13,7 @@ from emr_core.charts import lanes
 from emr_core.cohort import Cohort
 from emr_core.export import share_safe
 from emr_core.export.deck import table_layout
-from emr_core.export.deck.deck import Deck, Slide, is_case
+from emr_core.export.deck.deck import Deck, Slide
 from emr_core.export.deck.page import Page, footer
 from emr_core.export.software import software
 from emr_core.export.suppression import small
@@ -88,7 +88,7 @@ def pages_of(
         page = Page(slide.heading or table.title, slide.comment, caption=caption, footer=foot, notes=notes)
         for part in _parts(page, table.body):
             yield part, table.methods
-        if is_case(slide):
+        if slide.recipe.name == "patient_case":
             yield from _lane(slide, cohort, len(whole), foot)
         return
     figure = recipe.figure(slide.recipe, cohort, len(whole), LOOKS["print"])

@@ -1,0 +1,146 @@
+"""The numbers of the rank strips: a patient's standing, the values of the others, the words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from emr_core.choices import Choice
+from emr_core.cohort import Cohort, Mask, among
+from emr_core.factors import relapsed
+from emr_core.filters import apply
+from emr_core.interval_times import DOTS_UP_TO, binned, swarm
+from emr_core.patient_ranks import Floats, Measure, in_words, measures, place_of, standing
+from emr_core.wording import counted
+
+TALLEST = 24
+"""Height in pixels of the bar of the most patients, where patients are drawn as counts."""
+
+WIDE = 50
+"""How many times the smallest the largest value may be before a strip is drawn on a logarithmic scale."""
+
+COLUMNS = ["name", "measure", "value", "among", "lower", "same", "higher", "known", "unknown", "words"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """The patient, an empty text for nobody, and the filters of those the patient is compared with."""
+
+    patient_id: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+def rank_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
+    """Return the patient's standing in every number, then the strips: values of others, ends and words."""
+    at = place_of(cohort, options.patient_id)
+    cohort = relapsed(cohort)
+    chosen = among(cohort.patients["patient_id"], apply(cohort, options.choices).patients["patient_id"])
+    found = [one for one in measures(cohort) if at >= 0 and not np.isnan(one.numbers[at])]
+    parts: dict[str, list[pd.DataFrame]] = {"standings": [], "dots": [], "counts": [], "lines": []}
+    for one in found:
+        places, log = _places(one.numbers)
+        ranks = _standings(one, at, chosen)
+        parts["standings"].append(ranks)
+        parts["lines"].append(_line(one, at, ranks, float(places[at]), log=log))
+        others = ~np.isnan(places) & (np.arange(len(places)) != at)
+        if others.sum() <= DOTS_UP_TO:
+            parts["dots"].append(_dots(cohort, one, places, others, chosen))
+        else:
+            parts["counts"].append(_counts(one, places, others, chosen))
+    texts = (
+        "patient_id",
+        "row",
+        "words",
+        "said",
+        "rest",
+        "heading",
+        "least",
+        "most",
+        "name",
+        "measure",
+        "among",
+    )
+    columns = {
+        "standings": COLUMNS,
+        "dots": ["patient_id", "row", "place", "lift", "chosen", "words"],
+        "counts": ["row", "start", "end", "height", "chosen", "words"],
+        "lines": ["row", "heading", "least", "most", "said", "rest", "place", "begin", "finish", "words"],
+    }
+    return {name: _joined(parts[name], held, texts) for name, held in columns.items()}
+
+
+def _places(values: Floats) -> tuple[Floats, bool]:
+    """Return values as parts of the way from the lowest to the highest, and whether by their logarithm."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    log = low > 0 and high > WIDE * low
+    scaled = np.log(values) if log else values
+    low, high = float(np.nanmin(scaled)), float(np.nanmax(scaled))
+    places = (scaled - low) / (high - low) if high > low else np.where(np.isnan(values), np.nan, 0.5)
+    return np.round(places, 5), log
+
+
+def _standings(one: Measure, at: int, chosen: Mask) -> pd.DataFrame:
+    """Return the standing among those chosen and, where they are not all, among all."""
+    everybody = np.ones(len(chosen), dtype=bool)
+    groups = {"all": everybody} if chosen.all() else {"chosen": chosen, "all": everybody}
+    rows = []
+    for name, others in groups.items():
+        found = standing(one.numbers, at, others)
+        would = "would be " if name == "chosen" and not chosen[at] else ""
+        told = (found.lower, found.same, found.higher, found.known, found.unknown)
+        rows.append((one.name, one.label, one.numbers[at], name, *told, would + in_words(found, one.ends)))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _line(one: Measure, at: int, ranks: pd.DataFrame, place: float, *, log: bool) -> pd.DataFrame:
+    """Return the words of a strip: the value, the ends, the place in those chosen and in all."""
+    last = ranks.iloc[-1]
+    why = "not dated or not reached" if one.is_time else "not known"
+    unknown = f"; {last['unknown']} {why}" if last["unknown"] else ""
+    in_all = f"In all: {last['words']}{unknown}"
+    first = f"Of those chosen: {ranks.iloc[0]['words']}" if len(ranks) > 1 else in_all
+    value = one.told(float(one.numbers[at]))
+    row = {
+        "row": one.label,
+        "heading": f"{one.label}: {value}",
+        "least": one.told(float(np.nanmin(one.numbers))),
+        "most": one.told(float(np.nanmax(one.numbers))) + (", log scale" if log else ""),
+        "said": first,
+        "rest": in_all if len(ranks) > 1 else "",
+        "place": place,
+        "begin": 0.0,
+        "finish": 1.0,
+        "words": value,
+    }
+    return pd.DataFrame([row])
+
+
+def _dots(cohort: Cohort, one: Measure, places: Floats, others: Mask, chosen: Mask) -> pd.DataFrame:
+    """Return the others as dots, those of nearly the same value above one another."""
+    ids = cohort.patients["patient_id"].to_numpy()[others]
+    found = pd.DataFrame({"patient_id": ids, "place": places[others], "chosen": chosen[others]})
+    found["words"] = [one.told(float(value)) for value in one.numbers[others]]
+    found = found.sort_values(["place", "patient_id"], ignore_index=True)
+    return found.assign(row=one.label, lift=swarm(found["place"].to_numpy() * 0.999, 1.0))
+
+
+def _counts(one: Measure, places: Floats, others: Mask, chosen: Mask) -> pd.DataFrame:
+    """Return the others as bars: all of them, and before these those chosen."""
+    parts = []
+    groups = [(False, others), (True, others & chosen)]
+    for mark, group in groups if not chosen.all() else groups[1:]:
+        found = binned(places[group], 1.0)
+        words = [
+            f"{counted(int(n), 'patient')}{' chosen' if mark and not chosen.all() else ''}"
+            for n in found["patients"]
+        ]
+        parts.append(found.assign(row=one.label, chosen=mark, words=words))
+    bars = pd.concat(parts, ignore_index=True)
+    return bars.assign(height=(bars["patients"] / bars["patients"].max() * TALLEST).round(2))
+
+
+def _joined(parts: list[pd.DataFrame], columns: list[str], texts: tuple[str, ...]) -> pd.DataFrame:
+    """Return the parts of all strips as one frame, typed also where there is none."""
+    whole = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    whole = whole[columns]
+    return whole.astype({name: "str" for name in columns if name in texts})

@@ -1,0 +1,162 @@
+"""Who of the same leukaemia type is most alike at the relapse: Gower's distance on fields that are named.
+
+Nothing that is known only later is compared, so that an outcome cannot choose whom it is read from.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from emr_core.choices import Choice
+from emr_core.cohort import Cohort, Mask, among
+from emr_core.factors import factor, is_held, relapsed, site_counts
+from emr_core.fields import UNKNOWN
+from emr_core.filters import apply
+from emr_core.patient_ranks import Measure, measures, place_of
+from emr_core.policy import POLICY
+from emr_core.stats.gower import GowerDistances, gower, of_levels, of_numbers, of_sets
+from emr_core.wording import counted, listed
+
+WEIGHTS: dict[str, float] = {
+    "emr_sites": 2,
+    "at_emr": 2,
+    "karyotype": 2,
+    "diagnosis_to_emr": 2,
+    "age_at_diagnosis": 1,
+    "sex": 1,
+    "wbc_at_diagnosis": 1,
+    "immunophenotype": 1,
+    "fab": 1,
+    "initial_emd": 1,
+    "remission_before_emr": 1,
+    "hsct_before_emr": 1,
+}
+"""What is compared, and how much it counts; all of it is known at the relapse."""
+
+LABELS = {"emr_sites": "Sites of relapse", "at_emr": "Marrow at EMR", "karyotype": "Karyotype class"}
+BY_LOGARITHM = ("wbc_at_diagnosis",)
+NEAREST = 5
+
+NOT_RECORDED = "not recorded"
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """One field: its label and weight, what is recorded of every patient, and how unlike they are."""
+
+    name: str
+    label: str
+    weight: float
+    words: tuple[str, ...]
+    part: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class SimilarCases:
+    """The nearest patients: their places among those compared, the fields, the distances."""
+
+    pool: Cohort
+    at: int
+    fields: tuple[Compared, ...]
+    distances: GowerDistances
+    nearest: tuple[int, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return the nearest patients, the nearest first."""
+        return tuple(str(one) for one in self.pool.patients["patient_id"].iloc[list(self.nearest)])
+
+    @property
+    def weight(self) -> float:
+        """Return the weight of all fields together."""
+        return sum(field.weight for field in self.fields)
+
+
+def pool(cohort: Cohort, patient_id: str, choices: tuple[Choice, ...] = ()) -> Cohort:
+    """Return those chosen who have the leukaemia type of a patient, and the patient."""
+    cohort = relapsed(cohort)
+    mine = (cohort.patients["patient_id"] == patient_id).to_numpy(dtype=bool)
+    types = cohort.patients["leukemia_type"]
+    same = (types == types[mine].iloc[0]).to_numpy(dtype=bool) if mine.any() else mine
+    chosen = among(cohort.patients["patient_id"], apply(cohort, choices).patients["patient_id"])
+    return cohort.where((same & chosen) | mine)
+
+
+def similar_cases(cohort: Cohort, patient_id: str, choices: tuple[Choice, ...] = ()) -> SimilarCases | str:
+    """Return the patients nearest to one, or in words why similar cases are not offered.
+
+    Only those are compared with whom at least half of the weight can be. Of equal distances the one that
+    rests on more weight comes first, then the one that stands first in the file.
+    """
+    if place_of(cohort, patient_id) < 0:
+        return "no patient is shown."
+    found = pool(cohort, patient_id, choices)
+    kind = str(found.patients["leukemia_type"].iloc[0])
+    if len(found) < POLICY.similar_from:
+        return (
+            f"{counted(len(found), 'patient')} with {kind} among those chosen, this one included; similar "
+            f"cases are offered from {POLICY.similar_from}, for among few the nearest is seldom near."
+        )
+    at = place_of(found, patient_id)
+    fields = tuple(_fields(found, at))
+    weights = [field.weight for field in fields]
+    distances = gower([field.part for field in fields], weights)
+    enough = (distances.compared >= sum(weights) / 2) & ~np.isnan(distances.distance)
+    enough[at] = False
+    order = np.lexsort((np.arange(len(found)), -distances.compared, distances.distance.round(12)))
+    nearest = [int(place) for place in order if enough[place]]
+    if not nearest:
+        return "too little is recorded of this patient to compare at least half of the weight with anybody."
+    return SimilarCases(found, at, fields, distances, tuple(nearest[:NEAREST]))
+
+
+def not_compared(fields: tuple[Compared, ...]) -> str:
+    """Return which fields are left out because nobody compared has them recorded."""
+    held = {field.name for field in fields}
+    lacking = [LABELS.get(name, name.replace("_", " ")) for name in WEIGHTS if name not in held]
+    return f"Not recorded, so not compared: {listed(lacking)}." if lacking else ""
+
+
+def _fields(cohort: Cohort, at: int) -> Iterator[Compared]:
+    """Yield every field that somebody has recorded, in the order of the weights."""
+    numbers = {one.name: one for one in measures(cohort)}
+    for name, weight in WEIGHTS.items():
+        if name == "emr_sites":
+            if site_counts(cohort).any():
+                yield _sites(cohort, at, weight)
+        elif name in numbers:
+            yield _number(numbers[name], at, weight)
+        elif name != "diagnosis_to_emr" and is_held(cohort, name):
+            yield from _levels(cohort, name, at, weight)
+
+
+def _sites(cohort: Cohort, at: int, weight: float) -> Compared:
+    """Return the sites: how large a share of them two patients do not have in common."""
+    pairs = cohort.sites[["patient_id", "site"]].drop_duplicates()
+    ids = cohort.patients["patient_id"]
+    members = pd.crosstab(pairs["patient_id"], pairs["site"]).reindex(ids, fill_value=0).to_numpy(dtype=bool)
+    named = pairs.groupby("patient_id", sort=False)["site"].agg(", ".join)
+    words = tuple(str(named.get(patient, "not stated")) for patient in ids)
+    return Compared("emr_sites", LABELS["emr_sites"], weight, words, of_sets(members, at))
+
+
+def _number(one: Measure, at: int, weight: float) -> Compared:
+    """Return a number: the difference in parts of the range, of counts of cells by their logarithm."""
+    values = np.log10(np.maximum(one.numbers, 0.1)) if one.name in BY_LOGARITHM else one.numbers
+    words = tuple(NOT_RECORDED if math.isnan(value) else one.told(value) for value in one.numbers.tolist())
+    return Compared(one.name, one.label, weight, words, of_numbers(values, at))
+
+
+def _levels(cohort: Cohort, name: str, at: int, weight: float) -> Iterator[Compared]:
+    """Yield a category: the same level or another; nothing if nobody has it recorded."""
+    grouping = factor(cohort, name)
+    groups = grouping.groups.astype("str").to_numpy()
+    known: Mask = groups != UNKNOWN
+    if known.any():
+        codes = np.where(known, pd.factorize(groups)[0], -1)
+        words = tuple(str(level) if told else NOT_RECORDED for level, told in zip(groups, known, strict=True))
+        yield Compared(name, LABELS.get(name, grouping.label), weight, words, of_levels(codes, at))
