@@ -14,9 +14,12 @@ else
 VENV_PYTHON := .venv/bin/python
 endif
 SETUP = "$(PYTHON)" tools/setup.py
+# What runs on a server, and files of digests and numbers, in which every word looks like a key.
+SERVED := app.py emr_core emr_ui pages deploy
+NO_WORDS := requirements.lock$$|\.png$$|\.csv$$|^tests/reference/.*\.json$$
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check screenshots gallery null lock wheelhouse clean python
+.PHONY: help run dev test check screenshots gallery null lock validation sbom wheelhouse clean python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,10 +33,12 @@ dev: python ## Install what tests and checks need into .venv
 test: python ## Run all tests, in a browser too (make test ARGS="-k sites" for some)
 	@$(SETUP) test $(ARGS)
 
-check: dev ## Lint, formatting, types, and the tests that need no browser
+check: dev ## Lint, types, unsafe code, secrets, and the tests that need no browser
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive $(SERVED) tools
+	git ls-files | grep -v -E '$(NO_WORDS)' | xargs $(VENV_PYTHON) -m detect_secrets.pre_commit_hook
 	$(VENV_PYTHON) -m pytest -m "not browser" $(ARGS)
 
 screenshots: dev ## Take the pictures of the documentation
@@ -47,6 +52,14 @@ null: dev ## Count how often tables find something where nothing is (minutes)
 
 lock: dev ## Write both locks from what is installed in .venv
 	@$(SETUP) lock
+
+validation: python ## Run all tests and write which requirement they prove
+	@mkdir -p build/validation
+	@$(SETUP) test --junitxml=build/validation/junit.xml || true
+	$(VENV_PYTHON) -m tools.validation build/validation/junit.xml
+
+sbom: dev ## List what runs on a server, and its licences (build/sbom)
+	$(VENV_PYTHON) -m tools.sbom
 
 wheelhouse: dev ## Fetch the packages of a server that has no network (ARGS="--python 3.13")
 	$(VENV_PYTHON) -m tools.wheels wheelhouse $(ARGS)

@@ -26,7 +26,7 @@ from websockets.sync.client import connect
 from emr_ui import security
 from tests.browser.process import ROOT, Server
 
-SECRET = "patient Kim born 4711"
+SECRET = "patient Kim born 4711"  # pragma: allowlist secret
 
 # A first screen that finds the analysis core and then fails on a cell, with a cause that quotes it too.
 BROKEN_SCREEN = f"""

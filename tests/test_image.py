@@ -71,5 +71,5 @@ def test_the_line_of_origin_names_cohort_kind_fingerprint_version_and_date() -> 
     source = cohorts.published().source
     assert image.provenance(source, DAY) == (
         f"{source.name}, published · data {source.fingerprint[:8]} · "
-        "Extramedullary Relapse Explorer 0.1.0 · 2026-11-22 · exploratory"
+        "Extramedullary Relapse Explorer 0.1.0 · 2026-11-22 · exploratory, not a medical device"
     )

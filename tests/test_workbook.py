@@ -30,7 +30,7 @@ def test_the_first_sheet_says_what_is_counted_and_where_it_comes_from() -> None:
     assert about[0] == figure.title
     assert figure.caption in about
     assert figure.methods in about
-    assert str(about[-1]).endswith("2026-11-22 · exploratory")
+    assert str(about[-1]).endswith("2026-11-22 · exploratory, not a medical device")
     assert cohort.source.fingerprint[:8] in str(about[-1])
 
 

@@ -50,7 +50,7 @@ def composed(figure: Figure, source: Source, look: Look, day: date) -> alt.Layer
     """
     title = alt.TitleParams(
         text=figure.title,
-        subtitle=[*_lines(figure.caption), *_lines(figure.reconciliation), provenance(source, day)],
+        subtitle=[*_lines(figure.caption), *_lines(figure.reconciliation), *_lines(provenance(source, day))],
         anchor="start",
         frame="bounds",
         offset=14 + _key_height(figure.chart),
@@ -70,7 +70,7 @@ def provenance(source: Source, day: date) -> str:
     """Return where the numbers come from: cohort, kind, data fingerprint, version and date."""
     return (
         f"{source.name}, {source.kind} · data {source.fingerprint[:8]} · "
-        f"Extramedullary Relapse Explorer {__version__} · {day:%Y-%m-%d} · exploratory"
+        f"Extramedullary Relapse Explorer {__version__} · {day:%Y-%m-%d} · exploratory, not a medical device"
     )
 
 

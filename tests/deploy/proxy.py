@@ -52,7 +52,7 @@ class Proxy:
     """
 
     def __init__(self, folder: Path, keys: Path, ports: tuple[int, int]) -> None:
-        self.folder, self.log = folder, folder / "emr.log"
+        self.folder, self.log = folder, folder / "access.log"
         self.port, self.plain_port = free_port(), free_port()
         self.url = f"https://127.0.0.1:{self.port}"
         sites = folder / "conf.d"

@@ -102,7 +102,7 @@ def _picture(slide: Any, page: Page, image: bytes) -> None:
 def _table(slide: Any, page: Page) -> None:
     """Write a native table that can be edited."""
     rows = page.table
-    assert rows is not None
+    assert rows is not None  # nosec B101  # for the type checker
     top = TOP if page.comment else Inches(1.1)
     height = Inches(0.24) * (len(rows) + 1)
     shape = slide.shapes.add_table(len(rows) + 1, rows.shape[1], LEFT, top, WIDE, height)
