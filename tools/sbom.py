@@ -20,14 +20,17 @@ FOLDER = ROOT / "build" / "sbom"
 
 STATED = {
     "python-stdnum": "LGPL: used as it comes, as a package of its own that can be exchanged.",
+    "psycopg": "LGPL 3: as python-stdnum.",
+    "psycopg-binary": "LGPL 3: as python-stdnum.",
     "certifi": "MPL 2.0: used as it comes.",
 }
 """Packages whose licence asks something of those who pass them on, and why that is met."""
 
 BUNDLED = """\
 The wheels of numpy and scipy carry OpenBLAS (BSD) and the run-time libraries of GCC (GPL 3 with the GCC
-Runtime Library Exception, which asks nothing of what is linked with them; libquadmath: LGPL). The code of the
-application is under the MIT licence; `data/sample_cohort.csv` is not: see LICENSE.
+Runtime Library Exception, which asks nothing of what is linked with them; libquadmath: LGPL); that of
+psycopg-binary carries libpq (PostgreSQL licence) and OpenSSL (Apache 2.0). The code of the application is
+under the MIT licence; `data/sample_cohort.csv` is not: see LICENSE.
 """
 ASKING = ("GPL", "General Public", "MPL", "Mozilla", "EPL", "EUPL", "CDDL", "SSPL", "UNKNOWN", "Proprietary")
 

@@ -16,8 +16,8 @@ SAID = "not a medical device"
 
 def test_every_screen_ends_with_it() -> None:
     text = (ROOT / "emr_ui" / "main.py").read_text(encoding="utf-8")
-    assert text.rstrip().splitlines()[-1].startswith('st.caption("EMR: extramedullary relapse. Exploratory; ')
-    assert SAID in text
+    body = text[text.index("page.run()") :]
+    assert '\nst.caption("EMR: extramedullary relapse. Exploratory; not a medical device' in body
 
 
 def test_every_picture_and_workbook_says_it_beside_its_source() -> None:
