@@ -43,15 +43,22 @@ def add(recipe: Recipe) -> None:
 
 
 def button(recipe: Recipe, name: str) -> None:
-    """Offer to put a figure or table into the deck; one that is in it says so."""
+    """Offer to put a figure or table into the deck; one that is in it says so.
+
+    It can be pressed all the same: a button that is switched off under a finger loses the keyboard's place.
+    """
     inside = any(slide.recipe == recipe for slide in deck().slides)
     st.button(
         "In the deck" if inside else "Add to deck",
         key=f"deck-{name}",
-        on_click=add,
-        args=(recipe,),
-        disabled=inside,
+        on_click=_say_so if inside else add,
+        args=() if inside else (recipe,),
     )
+
+
+def _say_so() -> None:
+    """Say that there is nothing to add."""
+    st.toast("It is in the deck already. Open Tumour board to order and show them.")
 
 
 def pages(slide: Slide, before: tuple[Slide, ...] = ()) -> tuple[Page, ...]:

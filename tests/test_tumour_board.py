@@ -49,7 +49,8 @@ def test_what_is_added_says_so_until_the_filters_make_another_picture_of_it() ->
     app = opened("sites", sex="Male")
     app.button(key="deck-site-heatmap").click().run()
     assert app.button(key="deck-site-heatmap").label == "In the deck"
-    assert app.button(key="deck-site-heatmap").disabled
+    app.button(key="deck-site-heatmap").click().run()
+    assert "It is in the deck already" in app.toast[0].value
     app.button(key="clear-all").click().run()
     assert app.button(key="deck-site-heatmap").label == "Add to deck"
     (slide,) = from_json(deck(app)).slides
