@@ -102,7 +102,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
         st.caption(escaped(figure.caption))
         if figure.reconciliation:
             st.caption(escaped(figure.reconciliation))
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             with st.popover("Table"):
                 show_rows(drawn.rows)
             downloads.of_a_figure(figure, make, made)
@@ -121,7 +121,7 @@ def show_table(table: Table, rows: pd.DataFrame, code: str, made: Recipe) -> Non
         st.caption(escaped(table.caption))
         for note in table.notes:
             st.caption(escaped(note))
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             downloads.of_a_table(table, made)
             with st.popover("Methods"):
                 st.markdown(escaped(f"{table.methods} {software()}"))

@@ -45,7 +45,7 @@ page = st.navigation(
     position="sidebar" if inside and not presentation.running() else "hidden",
 )
 if not inside:  # before anything is drawn or read: this is all that a visitor gets, whatever the address
-    screen.show(NAME)
+    screen.show(NAME, page.url_path)
     retention.let_go()
     st.stop()
 gate.watch()

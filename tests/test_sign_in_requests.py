@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from emr_ui.sign_in import requests
+from emr_ui.sign_in.ledger import Ledger
 from emr_ui.sign_in.requests import SignedInRequests, safe_address
 from emr_ui.sign_in.settings import parsed
 from tests.test_sign_in import AUTH
@@ -99,6 +100,22 @@ def test_a_screen_that_is_asked_for_is_kept_and_led_back_to() -> None:
     assert asked("/", accept="text/html").headers.get_list("set-cookie") == []
     assert asked("/sites", accept="text/html", cookie=cookie()).headers.get_list("set-cookie") == []
     assert asked("/static/js/index.js", accept="*/*").headers.get_list("set-cookie") == []
+
+
+def test_whoever_was_signed_out_by_time_comes_back_to_the_same_screen_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = Ledger()
+    monkeypatch.setattr(requests, "ledger", book)
+    held = cookie(iat=time.time() - 3600, nonce="x")
+    person = requests.signed_in({"_streamlit_user": held.split("=", 1)[1]}, requests.settings())
+    book.leave(person.sign_in, "/sites?sex=Male")
+    ways = [asked("/oauth2callback?state=a", status=302, cookies=(MONTH,), cookie=held) for _ in range(2)]
+    assert [way.headers["location"] for way in ways] == ["/sites?sex=Male", "/"]
+    book.leave(person.sign_in, "/data")
+    book.ticks = lambda: time.monotonic() + 601
+    late = asked("/oauth2callback?state=a", status=302, cookies=(MONTH,), cookie=held)
+    assert late.headers["location"] == "/"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from emr_ui.sign_in import ledger as kept
 from emr_ui.sign_in import permission, visitor
+from emr_ui.sign_in.ledger import sign_in_of
 from emr_ui.sign_in.visitor import NotPermittedError, Visitor
 from tests.cohorts import FILE
 from tests.test_pages import MAIN, words
@@ -22,7 +23,8 @@ def fresh_ledger(monkeypatch: pytest.MonkeyPatch) -> kept.Ledger:
     book = kept.Ledger()
     for module in (kept, visitor):
         monkeypatch.setattr(module, "ledger", book)
-    monkeypatch.setattr("emr_ui.sign_in.gate.ledger", book)
+    for name in ("gate", "screen"):
+        monkeypatch.setattr(f"emr_ui.sign_in.{name}.ledger", book)
     return book
 
 
@@ -126,14 +128,18 @@ def test_a_table_handed_over_by_force_is_not_held_for_a_viewer() -> None:
 def test_after_the_time_without_a_click_the_screen_is_gone_and_what_it_held_is_forgotten(
     fresh_ledger,
 ) -> None:
-    app = arriving("data", preferred_username="ulla", groups="up")
+    person = {"preferred_username": "ulla", "groups": "up", "iat": time.time()}
+    app = arriving("data", **person)
     app.file_uploader(key="file-0").set_value(("cohort.csv", FILE.read_bytes(), "text/csv")).run()
+    app.query_params["sex"] = ["Male", "Female"]
     assert "upload" in app.session_state
     fresh_ledger.ticks = lambda: time.monotonic() + 31 * 60
     app.button(key="use-cohort").click().run()
     assert [button.label for button in app.button] == ["Sign in"]
     assert "You were signed out" in app.warning[0].value
     assert set(app.session_state) == {"signed_in_before"}
+    made = sign_in_of({"nonce": "x", **person})
+    assert fresh_ledger.left_at(made) == "/data?held=1&sex=Male&sex=Female"
     fresh_ledger.ticks = time.monotonic
     app.run()
     assert [button.label for button in app.button] == ["Sign in"], "an ended sign-in came back"

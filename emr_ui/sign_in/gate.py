@@ -58,7 +58,7 @@ def _tell_of_a_missing_claim() -> None:
 
 
 def forget() -> None:
-    """Forget everything this session holds."""
+    """Forget everything this session holds, and the files it uploaded and exported."""
     retention.forget()
     for name in list(st.session_state):
         del st.session_state[name]

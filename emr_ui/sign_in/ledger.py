@@ -17,6 +17,9 @@ from typing import Any
 TELLING = ("iss", "aud", "sub", "iat", "nonce", "jti", "sid")
 """Claims that tell one sign-in from another; every sign-in has a nonce and a time of its own."""
 
+SECONDS_TO_SIGN_IN = 600
+"""For so long it is remembered which screen was asked for."""
+
 
 @dataclass(frozen=True)
 class SignIn:
@@ -52,6 +55,7 @@ class Ledger:
         self.clock, self.ticks = clock, ticks
         self._used: dict[SignIn, float] = {}
         self._ended: set[SignIn] = set()
+        self._left_at: dict[SignIn, tuple[str, float]] = {}
         self._lock = threading.Lock()
 
     def left(self, sign_in: SignIn, idle: float, longest: float) -> float:
@@ -81,12 +85,24 @@ class Ledger:
             self._used.pop(sign_in, None)
             self._ended.add(sign_in)
 
+    def leave(self, sign_in: SignIn, address: str) -> None:
+        """Note at which screen a sign-in ended by time, for whoever signs in again in that browser."""
+        with self._lock:
+            self._left_at.setdefault(sign_in, (address, self.ticks()))
+
+    def left_at(self, sign_in: SignIn) -> str:
+        """Return the screen at which a sign-in ended, once; nothing if that is a while ago."""
+        with self._lock:
+            address, since = self._left_at.pop(sign_in, ("", 0.0))
+            return address if since + SECONDS_TO_SIGN_IN >= self.ticks() else ""
+
     def _forget(self, idle: float) -> None:
         """Forget what would not hold anyway, known or not."""
         now, tick = self.clock(), self.ticks()
         self._used = {
             s: used for s, used in self._used.items() if used + idle >= tick or s.made + idle >= now
         }
+        self._left_at = {s: at for s, at in self._left_at.items() if at[1] + SECONDS_TO_SIGN_IN >= tick}
         self._ended = {sign_in for sign_in in self._ended if sign_in.made + idle >= now}
 
 

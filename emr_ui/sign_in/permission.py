@@ -29,7 +29,10 @@ def refused(what: Permission) -> bool:
     """Say what is missing here, and for want of which role; return whether that is so."""
     if may(what):
         return False
-    (st.info if what == "upload" else st.caption)(REFUSED[what])
+    if what == "upload":
+        st.info(REFUSED[what])
+    else:
+        st.caption(REFUSED[what], width="content")
     return True
 
 

@@ -12,7 +12,6 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
-import streamlit as st
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
@@ -25,8 +24,9 @@ from streamlit.web.server.starlette.starlette_server_config import (
     USER_COOKIE_NAME,
 )
 
+from emr_ui.sign_in.ledger import SECONDS_TO_SIGN_IN, ledger
 from emr_ui.sign_in.roles import Permission
-from emr_ui.sign_in.settings import NOTE, Settings, settings
+from emr_ui.sign_in.settings import NOTE, Settings, base, settings
 from emr_ui.sign_in.visitor import Visitor, visitor_of
 
 NEEDED: dict[str, Permission] = {"/_stcore/upload_file/": "upload", "/media/": "look"}
@@ -38,7 +38,6 @@ WANTED = "emr_wanted"
 """Cookie that holds which screen was asked for, until the sign-in is done: path, filters and settings."""
 
 LONGEST_ADDRESS = 2000
-MINUTES_TO_SIGN_IN = 10
 SECONDS_OF_A_NOTE = 20
 
 Head = list[tuple[bytes, bytes]]
@@ -77,12 +76,6 @@ class SignedInRequests:
         await self.app(scope, receive, send_changed)
 
 
-def base() -> str:
-    """Return the path under which the application is served, without a stroke at its end."""
-    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{path}" if path else ""
-
-
 def signed_in(cookies: Mapping[str, str], set_up: Settings) -> Visitor | None:
     """Return who signed the cookies of a request, None for nobody."""
     secret = get_cookie_secret()
@@ -116,7 +109,7 @@ class _Answer:
     ) -> None:
         self.path: str = scope["path"]
         self.query = scope["query_string"].decode("latin-1")
-        self.cookies, self.set_up = cookies, set_up
+        self.cookies, self.visitor, self.set_up = cookies, visitor, set_up
         headers = Headers(scope=scope)
         page = headers.get("sec-fetch-dest", "document") == "document" and "text/html" in headers.get(
             "accept", ""
@@ -137,7 +130,7 @@ class _Answer:
             if message["status"] >= 400:
                 head = [(b"location", f"{base()}/".encode()), self._note("unreachable")]
         elif self.asks_for_a_screen and (wanted := self._wanted()):
-            head.append(self._cookie(WANTED, quote(wanted, safe=""), 60 * MINUTES_TO_SIGN_IN))
+            head.append(self._cookie(WANTED, quote(wanted, safe=""), SECONDS_TO_SIGN_IN))
         return [
             (name, self._harden(value)) if name == b"set-cookie" else (name, value) for name, value in head
         ]
@@ -153,7 +146,9 @@ class _Answer:
         if not signed:
             tried = {"state", "error"} & set(parse_qs(self.query))
             return [*head, self._note("refused")] if tried else head
+        before = self.visitor.sign_in if self.visitor else None
         wanted = safe_address(unquote(self.cookies.get(WANTED, "")))
+        wanted = wanted or safe_address(ledger.left_at(before) if before else "")
         if wanted:
             head = [(name, wanted.encode()) if name == b"location" else (name, value) for name, value in head]
         return [*head, self._cookie(WANTED, "", 0), self._cookie(NOTE, "", 0)]

@@ -1,12 +1,15 @@
 """What sign-in shows: the page before the screens, and in the sidebar who is here and the way out."""
 
+from urllib.parse import quote, urlencode
+
 import streamlit as st
 
 from emr_core.wording import listed
 from emr_ui.markdown import escaped
 from emr_ui.sign_in import gate, permission, visitor
+from emr_ui.sign_in.ledger import ledger
 from emr_ui.sign_in.roles import ROLES
-from emr_ui.sign_in.settings import NOTE, settings
+from emr_ui.sign_in.settings import NOTE, base, settings
 
 NOTES = {
     "unreachable": "The sign-in service of your hospital did not answer. Try again in a minute; if it stays "
@@ -15,16 +18,19 @@ NOTES = {
 }
 
 
-def show(name: str) -> None:
-    """Show the sign-in page of the application `name`."""
-    set_up = settings()
+def show(name: str, screen: str) -> None:
+    """Show the sign-in page of the application `name` in place of a screen, given by its path."""
+    set_up, person = settings(), visitor.current()
     if set_up is None:
         return
+    if gate.timed_out() and person is not None and person.sign_in is not None:
+        asked = urlencode({key: st.query_params.get_all(key) for key in st.query_params}, doseq=True)
+        ledger.leave(person.sign_in, f"{base()}/{quote(screen)}" + (f"?{asked}" if asked else ""))
     with st.container(border=True, width=480, key="sign-in"):
         st.title(name, anchor=False)
         if gate.timed_out():
             st.warning(
-                "You were signed out: nothing was clicked for a while, or the day's limit was reached. "
+                "You were signed out: after a while without a click, at the day's limit, or in another tab. "
                 "What this session held is forgotten."
             )
         elif (note := st.context.cookies.get(NOTE)) in NOTES:

@@ -61,6 +61,12 @@ def settings() -> Settings | None:
     return parsed(st.secrets["auth"], st.secrets.get("sign_in", {}))
 
 
+def base() -> str:
+    """Return the path under which the application is served, without a stroke at its end."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
 def check() -> None:
     """Refuse to start half closed: with secrets that cannot be read, incomplete settings, or no Authlib.
 
