@@ -17,12 +17,16 @@ def show() -> None:
         "Your table is held in memory for this session only: it is not written to disk, and nothing of it "
         "leaves this computer. Patient code, leukaemia type and site are required; all else is optional."
     )
-    st.file_uploader(
+    # Any file may be dropped: what it is not is said by the reader, in a sentence of ours.
+    file = st.file_uploader(
         "Your table (CSV, TSV or other text; XLSX, XLSM)",
-        type=["csv", "tsv", "txt", "xlsx", "xlsm"],
         key=held.key("file"),
         on_change=held.receive,
     )
+    if file is not None and held.upload() is None:
+        # The first file after the server was restarted behind an open page: Streamlit calls nothing for it.
+        held.receive()
+        st.rerun()
     with st.expander("Or paste it"):
         st.text_area("Cells copied from a spreadsheet", key=held.key("pasted"), on_change=held.receive_pasted)
     warehouse.show()

@@ -26,8 +26,8 @@ GERMAN = (
 ENDED = re.compile(r"Your session has ended: .* are gone\. Shown now is Seoul 2009–2011")
 
 
-def file_of(folder: Path, text: str = GERMAN) -> Path:
-    file = folder / "geheim_kohorte.csv"
+def file_of(folder: Path, text: str = GERMAN, name: str = "geheim_kohorte.csv") -> Path:
+    file = folder / name
     file.write_text(text, encoding="cp1252")
     return file
 
@@ -95,3 +95,53 @@ def test_a_line_that_breaks_and_comes_back_loses_nothing(
     has(visitor, "0 of 3 patients, 0 sites")
     assert visitor.locator(".st-key-session-ended").count() == 0
     line.cut()
+
+
+def left_behind(folder: Path) -> list[str]:
+    return [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_server_killed_while_it_exports_and_while_it_receives_leaves_nothing_and_is_back(
+    visitor: Page, tmp_path: Path
+) -> None:
+    scratch, home = tmp_path / "scratch", tmp_path / "home"
+    scratch.mkdir()
+    home.mkdir()
+    surroundings = {"TMPDIR": str(scratch), "HOME": str(home)}
+    server = Server(tmp_path / "log.txt", **surroundings).wait()
+    line = Line(server.port)
+    try:
+        visitor.goto(f"{line.url}/data")
+        settled(visitor)
+        load(visitor, file_of(tmp_path))
+
+        # Killed while it exports.
+        visitor.get_by_role("button", name="Tidy cohort (CSV)").click()
+        server.process.kill()
+        server.process.wait(10)
+        line.cut()
+        assert left_behind(scratch) + left_behind(home) == []
+        assert "geheim" not in server.text()
+        expect(visitor.get_by_role("dialog")).to_contain_text("Connection error", timeout=TIMEOUT)
+
+        # Back under the same address: the page that stayed open says so, and takes the file again.
+        server = Server(tmp_path / "log.txt", **surroundings).wait()
+        line.to = server.port
+        line.mend()
+        settled(visitor)
+        visitor.get_by_role("button", name="Tidy cohort (CSV)").click()
+        expect(visitor.get_by_text("Your session has ended. Reload the page")).to_be_visible(timeout=TIMEOUT)
+        load(visitor, file_of(tmp_path, name="geheim_wieder.csv"))
+        assert visitor.locator(".st-key-session-ended").count() == 0
+
+        # Killed while it receives: the half that came was in memory, and is gone with it.
+        large = file_of(tmp_path, GERMAN + "x" * 8_000_000, "geheim_gross.csv")
+        line.hold_after(4_000_000)
+        visitor.locator("input[type=file]").first.set_input_files(str(large))
+        assert line.held.wait(20)
+        server.process.kill()
+        server.process.wait(10)
+        assert left_behind(scratch) + left_behind(home) == []
+    finally:
+        line.cut()
+        server.stop()
