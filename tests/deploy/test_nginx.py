@@ -44,6 +44,8 @@ class Replica:
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
                 self.send_header("Set-Cookie", "_streamlit_xsrf=1; Path=/")
+                for part in range(int(self.headers.get("X-Parts") or 0)):
+                    self.send_header("Set-Cookie", f"_streamlit_user_{part}={'g' * 3800}; Path=/")
                 self.end_headers()
                 self.wfile.write(body.encode())
 
@@ -117,6 +119,13 @@ def test_a_visitor_stays_with_the_first_replica_on_every_path(replicas, visitor)
         assert answer.json()["path"] == path
         assert "emr_replica" not in str(answer.headers.get_list("set-cookie"))
     assert visitor.put("/_stcore/upload_file/s/f", content=b"x" * 100_000).json()["name"] == home
+
+
+def test_a_cookie_with_many_groups_passes_both_ways(replicas, visitor):
+    visitor.headers["X-Parts"] = "5"
+    assert visitor.get("/").status_code == 200
+    assert len(visitor.get("/").json()["Cookie"]) > 5 * 3800
+    assert visitor.get("/sites?" + "emr_sites=Kidney&" * 1000).status_code == 200
 
 
 def test_new_visitors_are_spread_over_both_replicas(replicas, proxy):
