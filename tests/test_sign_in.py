@@ -1,10 +1,15 @@
 """Sign-in: how it is set up, which role a claim gives, and how long a sign-in holds."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit import config
+from streamlit.runtime.secrets import Secrets
 
+from emr_ui.sign_in import settings
 from emr_ui.sign_in.ledger import Ledger, SignIn, sign_in_of
 from emr_ui.sign_in.roles import BY_NAME, roles, values
 from emr_ui.sign_in.settings import SettingsError, parsed
@@ -165,3 +170,45 @@ def test_the_example_of_the_secrets_is_whole_once_it_is_filled_in_and_never_comm
     with pytest.raises(SettingsError, match="cookie_secret"):
         parsed(example["auth"], example["sign_in"])
     assert ".streamlit/secrets.toml" in (root / ".gitignore").read_text().splitlines()
+
+
+@pytest.fixture
+def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """A function that makes a text the secrets of the server."""
+
+    def write(text: str) -> None:
+        path = tmp_path / "secrets.toml"
+        path.write_text(text)
+        given = config.get_option
+        monkeypatch.setattr(
+            config, "get_option", lambda key: [str(path)] if key == "secrets.files" else given(key)
+        )
+        monkeypatch.setattr(st, "get_option", config.get_option)
+        monkeypatch.setattr(st, "secrets", Secrets())
+
+    return write
+
+
+def test_the_server_does_not_start_half_closed(written, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = "[auth]\n" + "\n".join(f'{key} = "{value}"' for key, value in AUTH.items())
+    written("other = 1")
+    settings.check()
+    assert settings.settings() is None
+    written("[auth\n")
+    with pytest.raises(SettingsError, match="cannot be read: it is no valid TOML"):
+        settings.check()
+    written("[auth]\n")
+    with pytest.raises(SettingsError, match="redirect_uri, cookie_secret: missing"):
+        settings.check()
+    written(whole)
+    settings.check()
+    monkeypatch.setattr(settings, "find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match="Sign-in needs Authlib"):
+        settings.check()
+
+
+def test_what_is_refused_at_the_start_names_no_secret(written) -> None:
+    written('[auth]\nredirect_uri = "https://a.example/oauth2callback"\ncookie_secret = "hush"\n')
+    with pytest.raises(SettingsError) as refused:
+        settings.check()
+    assert "hush" not in str(refused.value)

@@ -144,6 +144,15 @@ def test_a_failed_sign_in_leads_back_with_the_reason() -> None:
     assert "set-cookie" not in signed_out.headers
 
 
+def test_under_a_path_of_its_own_the_same_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "base", lambda: "/emr")
+    assert asked("/emr/media/a.csv").status_code == 403
+    assert asked("/emr/_stcore/upload_file/a/b", method="PUT").status_code == 403
+    assert asked("/emr/static/media/font.woff2").status_code == 200
+    assert asked("/emr/auth/login", status=500).headers["location"] == "/emr/"
+    assert asked("/emr/", accept="text/html").headers.get_list("set-cookie") == []
+
+
 def test_without_settings_every_request_passes_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requests, "settings", lambda: None)
     found = asked("/media/a.csv", cookies=(MONTH,))
