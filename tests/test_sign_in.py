@@ -156,7 +156,8 @@ def test_every_sign_in_is_told_from_the_next_of_the_same_person() -> None:
     assert sign_in_of(claims) == sign_in_of({**claims, "email": "other"})
     assert sign_in_of(claims) != sign_in_of({**claims, "nonce": "y"})
     assert sign_in_of(claims).made == 1_000
-    assert sign_in_of({"sub": "kim"}).made == 0
+    assert sign_in_of({"sub": "kim", "iat": "1000"}).made == 1_000
+    assert [sign_in_of({"sub": "kim", "iat": iat}).made for iat in (None, "now", [])] == [0, 0, 0]
     assert "kim" not in repr(sign_in_of(claims))
 
 

@@ -1,12 +1,13 @@
 """What a person gets to see and may do: before the sign-in, in each role, and after the time is over."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from emr_ui.sign_in import gate, permission, visitor
 from emr_ui.sign_in import ledger as kept
-from emr_ui.sign_in import permission, visitor
 from emr_ui.sign_in.ledger import sign_in_of
 from emr_ui.sign_in.visitor import NotPermittedError, Visitor
 from tests.cohorts import FILE
@@ -80,6 +81,22 @@ def test_a_viewer_looks_at_the_cohorts_and_is_told_why_there_are_no_files_and_no
     assert len(app.file_uploader) == len(app.text_area) == 0
     assert files(app) == DOCUMENTS
     assert app.info[0].value.startswith("Uploading needs the role uploader")
+
+
+def test_a_token_without_the_claim_is_told_in_the_log_by_names_never_by_values(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[str] = []
+    logger = SimpleNamespace(warning=lambda text, *words: said.append(text % words))
+    monkeypatch.setattr(gate, "get_logger", lambda name: logger)
+    arriving(preferred_username="vera", groups="staff")
+    assert said == []
+    arriving(preferred_username="vera", department="ward 3").run()
+    (line,) = said
+    assert "no claim groups" in line
+    assert "department, iat, is_logged_in, nonce, preferred_username" in line
+    assert "vera" not in line
+    assert "ward 3" not in line
 
 
 def test_an_uploader_explores_an_own_cohort_and_takes_no_file_of_it_along() -> None:

@@ -32,10 +32,11 @@ class SignIn:
 def sign_in_of(claims: Mapping[str, Any]) -> SignIn:
     """Return the sign-in that a token's claims stand for; one without a time is from long ago."""
     telling = json.dumps([claims.get(name) for name in TELLING], default=str)
-    made = claims.get("iat", 0)
-    return SignIn(
-        hashlib.sha256(telling.encode()).hexdigest(), float(made) if isinstance(made, int | float) else 0.0
-    )
+    try:
+        made = float(claims.get("iat", 0))
+    except (TypeError, ValueError):
+        made = 0.0
+    return SignIn(hashlib.sha256(telling.encode()).hexdigest(), made)
 
 
 class Ledger:
