@@ -5,6 +5,7 @@ are made from the same numbers.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -90,8 +91,11 @@ def stamped(figure: Figure, cohort: Cohort) -> Figure:
     written = alt.Chart(mark).mark_text(
         fontSize=size, fontWeight="bold", color="#808080", opacity=0.38, clip=True
     )
-    place = {"x": alt.value(alt.expr("width / 2")), "y": alt.value(alt.expr("height / 2"))}
-    chart.layer.insert(-1, written.encode(**place, text=alt.Text("watermark", type="nominal")))
+    middle: dict[str, Any] = {
+        axis: alt.XValue(alt.expr(f"{side} / 2"))  # type: ignore[no-untyped-call]
+        for axis, side in (("x", "width"), ("y", "height"))
+    }
+    chart.layer.insert(-1, written.encode(**middle, text=alt.Text("watermark", type="nominal")))
     return replace(
         figure,
         chart=chart,

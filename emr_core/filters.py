@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
+import pandas as pd
 
 from emr_core.choices import ANY_CLASS, SITE_LOGIC, Choice, Levels, Range, SiteChoice, SiteLogic, sentence
 from emr_core.cohort import Cohort, Mask, Step, among
@@ -209,7 +210,8 @@ def _chosen(cohort: Cohort, choice: Choice) -> Mask:
     if isinstance(BY_NAME[choice.field], Several) or every in cohort.patients:
         column = cohort.patients[every or choice.field]
         wanted = set(choice.chosen)
-        return np.array([bool(wanted & set(str(cell).split("; "))) for cell in column], dtype=bool)
+        codes, texts = pd.factorize(column)  # each different text is parted once; the last place is missing
+        return np.array([*(bool(wanted & set(str(text).split("; "))) for text in texts), False])[codes]
     return column.isin(choice.chosen).to_numpy(dtype=bool)
 
 

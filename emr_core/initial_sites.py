@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, from_positions
+from emr_core.once import once
 from emr_core.site_counts import SiteLevel
 from emr_core.stats.proportions import wilson
 from emr_core.vocabulary.sites import read_sites
@@ -24,6 +25,7 @@ EMD_NOT_STATED = "Initial EMD, site not stated"
 EMR_NOT_STATED = "Site not stated"
 
 
+@once
 def initial_sites(cohort: Cohort) -> pd.DataFrame:
     """Return one row a patient and site of initial disease: `patient_id, system, site, subsite`.
 
@@ -33,13 +35,15 @@ def initial_sites(cohort: Cohort) -> pd.DataFrame:
     rows: list[tuple[str, str, str, str]] = []
     if "initial_emd_sites" in patients:
         told = patients.loc[patients["initial_emd_sites"].notna(), ["patient_id", "initial_emd_sites"]]
-        for patient, text in told.to_numpy():
-            places = [mention.site for mention in read_sites(str(text)).mentions]
+        read = {text: read_sites(str(text)).mentions for text in told["initial_emd_sites"].unique()}
+        for patient, text in zip(told["patient_id"], told["initial_emd_sites"], strict=True):
+            places = [mention.site for mention in read[text]]
             rows += [(patient, place.system, place.site, place.subsite) for place in places]
     columns = ["patient_id", "system", "site", "subsite"]
     return pd.DataFrame(rows, columns=columns, dtype="str").drop_duplicates(ignore_index=True)
 
 
+@once
 def relations(cohort: Cohort) -> pd.Series:
     """Return one of `RELATIONS` a patient: of several sites the nearest one counts.
 
@@ -114,7 +118,9 @@ def _flags(cohort: Cohort) -> list[str]:
 
 def _held(sites: pd.DataFrame) -> dict[str, tuple[set[str], set[str]]]:
     """Return the sites and systems of every patient who has any."""
-    return {
-        str(patient): (set(rows["site"]), set(rows["system"]))
-        for patient, rows in sites.groupby("patient_id")
-    }
+    held: dict[str, tuple[set[str], set[str]]] = {}
+    for patient, site, system in zip(sites["patient_id"], sites["site"], sites["system"], strict=True):
+        at_sites, in_systems = held.setdefault(str(patient), (set(), set()))
+        at_sites.add(site)
+        in_systems.add(system)
+    return held

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.bmr import AT_EMR, RECORDED, WINDOWS
-from emr_core.cohort import Cohort, Mask
+from emr_core.cohort import Cohort, Mask, among
 from emr_core.factors import DERIVED, TIMES, factor, groupings, is_held, present_levels, relapsed
 from emr_core.fields import UNKNOWN
 from emr_core.schema import BY_NAME
@@ -202,8 +202,8 @@ def _parts(cohort: Cohort, by: str, window: int) -> dict[str, Mask]:
         return {name: (grouping.groups == name).to_numpy(dtype=bool) for name in present_levels(grouping)}
     ids, owners = cohort.patients["patient_id"], cohort.sites["patient_id"]
     found = {
-        site: ids.isin(owners[(cohort.sites["site"] == site).to_numpy()]).to_numpy()
+        site: among(ids, owners[(cohort.sites["site"] == site).to_numpy()])
         for site in row_order(cohort, "site")
     }
-    unstated = ~ids.isin(owners).to_numpy()
+    unstated = ~among(ids, owners)
     return {**found, UNSTATED: unstated} if unstated.any() else found

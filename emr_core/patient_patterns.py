@@ -50,11 +50,11 @@ def by_pattern(cohort: Cohort, rows: list[str], level: SiteLevel, first: str) ->
     for patient, site in zip(pairs["patient_id"], pairs[level], strict=True):
         held[patient].append(place[site])
     end = len(rows)
-    groups = pd.Series([""] * len(ids), dtype="str")
+    groups = [""] * len(ids)
     rank = {"": 0}
     if first != NO_PANELS:
         grouping = factor(cohort, first)
-        groups = grouping.groups.astype("str")
+        groups = grouping.groups.astype("str").tolist()
         rank = {name: number for number, name in enumerate(grouping.levels)}
     # Sites as ascending places, closed by the end: the smaller tuple has an earlier site the other lacks.
     keys = [
@@ -66,7 +66,7 @@ def by_pattern(cohort: Cohort, rows: list[str], level: SiteLevel, first: str) ->
     return pd.DataFrame(
         {
             "patient_id": [ids[number] for number in order],
-            "group": [groups.iloc[number] for number in order],
+            "group": [groups[number] for number in order],
             "sites": [_names(held[ids[number]], rows) for number in order],
             "number": [len(held[ids[number]]) for number in order],
         }

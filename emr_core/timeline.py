@@ -4,17 +4,20 @@ All times are in weeks from the first extramedullary relapse; what came before i
 whose time is not recorded has no time: it is never given an invented place.
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
 from emr_core.fields import DAYS_PER_MONTH, DAYS_PER_WEEK, Duration
 from emr_core.schema import BY_NAME
+
+Times = npt.NDArray[np.float64]
+States = npt.NDArray[np.str_]
+Moments = dict[str, Times]
+Facts = dict[str, Mask]
 
 WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
 
@@ -104,35 +107,48 @@ def segments(cohort: Cohort, times: pd.DataFrame) -> pd.DataFrame:
     times
         The event times of those of its patients who are wanted.
     """
-    known = pd.DataFrame(
+    ids = pd.Index(cohort.patients["patient_id"].astype("object"))
+    place = ids.get_indexer(times["patient_id"].astype("object"))
+    told = _told(cohort)
+    moments = times[[*EVENTS, "Last contact"]].to_numpy(dtype=np.float64)
+    marks = np.sort(moments, axis=1)
+    # All patients at once: patient by patient, 10,000 lanes took 0.25 s. What is not dated is sorted last and
+    # compares as neither earlier nor later, so that a comparison with it is False, as it is for one number.
+    lane, at = np.nonzero(marks[:, :-1] < marks[:, 1:])
+    start, end = marks[lane, at], marks[lane, at + 1]
+    moment = {event: times[event].to_numpy(dtype=np.float64)[lane] for event in EVENTS}
+    fact = {name: mask[place[lane]] for name, mask in told.items()}
+    state = np.where(start < 0, _before(moment, fact, start), _after(moment, fact, start))
+    owners = times["patient_id"].to_numpy(dtype=object)[lane]
+    return pd.DataFrame(
         {
-            "earlier CR": _has(cohort, "remission_before_emr", "CR2", "CR3 or later"),
-            "never in CR": _has(cohort, "remission_before_emr", "Never in CR"),
-            "no CR": _has(cohort, "response", *NO_REMISSION),
-            "with disease": _has(cohort, "last_status", *WITH_DISEASE),
-            "no relapse": _has(cohort, "second_relapse", "No") | _has(cohort, "last_status", "Alive in CR"),
-            "second relapse": _has(cohort, "second_relapse", "Yes"),
-            "later BMR": _has(cohort, "bmr", "Subsequent"),
-        },
-        index=cohort.patients["patient_id"],
+            "patient_id": pd.Series(owners, dtype="str"),
+            "state": pd.Series(state, dtype="str"),
+            "start": start,
+            "end": end,
+        }
     )
-    facts = known.loc[times["patient_id"]].to_dict("records")
-    found = []
-    for row, fact in zip(times.to_dict("records"), facts, strict=True):
-        marks = sorted({row[event] for event in (*EVENTS, "Last contact") if not np.isnan(row[event])})
-        for start, end in pairwise(marks):
-            state = _before(row, fact, start) if start < 0 else _after(row, fact, start)
-            found.append((row["patient_id"], state, start, end))
-    return pd.DataFrame(found, columns=["patient_id", "state", "start", "end"]).astype(
-        {"patient_id": "str", "state": "str", "start": "float64", "end": "float64"}
-    )
+
+
+def _told(cohort: Cohort) -> dict[str, Mask]:
+    """Return what is recorded of every patient without a time, as far as it says what state they were in."""
+    return {
+        "earlier CR": _has(cohort, "remission_before_emr", "CR2", "CR3 or later"),
+        "never in CR": _has(cohort, "remission_before_emr", "Never in CR"),
+        "no CR": _has(cohort, "response", *NO_REMISSION),
+        "with disease": _has(cohort, "last_status", *WITH_DISEASE),
+        "no relapse": _has(cohort, "second_relapse", "No") | _has(cohort, "last_status", "Alive in CR"),
+        "second relapse": _has(cohort, "second_relapse", "Yes"),
+        "later BMR": _has(cohort, "bmr", "Subsequent"),
+    }
 
 
 def endings(cohort: Cohort, times: pd.DataFrame) -> pd.DataFrame:
     """Return what each dated last contact was, by the last known status: patient_id, event, time in weeks."""
-    status = pd.Series("", index=cohort.patients["patient_id"])
+    told = [""] * len(cohort)
     if "last_status" in cohort.patients:
-        status[:] = cohort.patients["last_status"].astype("object").fillna("").to_numpy()
+        told = cohort.patients["last_status"].astype("object").fillna("").tolist()
+    status = dict(zip(cohort.patients["patient_id"], told, strict=True))
     dated = times.loc[times["Last contact"].notna(), ["patient_id", "Last contact"]]
     said = [_ending(status[patient]) for patient in dated["patient_id"]]
     found = pd.DataFrame({"patient_id": dated["patient_id"], "event": said, "time": dated["Last contact"]})
@@ -152,37 +168,49 @@ def last_known(times: pd.DataFrame) -> pd.Series:
     return times[[*EVENTS, "Last contact"]].max(axis=1)
 
 
-def _before(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> str:
-    """Return the state that begins at a time before the extramedullary relapse."""
-    if at >= row["HSCT before EMR"]:
-        return "After HSCT"
-    if at >= row["CR before EMR"]:
-        return "Remission"
-    one_course = at < row["CR before EMR"] and not fact["earlier CR"]
-    return "Before remission" if one_course or fact["never in CR"] else "Not recorded"
+def _before(moment: Moments, fact: Facts, at: Times) -> States:
+    """Return the state that begins at each of some times before the extramedullary relapse."""
+    first_course = (at < moment["CR before EMR"]) & ~fact["earlier CR"]
+    return np.select(
+        [
+            at >= moment["HSCT before EMR"],
+            at >= moment["CR before EMR"],
+            first_course | fact["never in CR"],
+        ],
+        ["After HSCT", "Remission", "Before remission"],
+        "Not recorded",
+    )
 
 
-def _after(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> str:
-    """Return the state that begins at a time from the relapse on; a remission after HSCT has its own name."""
-    state = _since_relapse(row, fact, at)
-    return "After HSCT" if state == "Remission" and row["HSCT after EMR"] <= at else state
+def _after(moment: Moments, fact: Facts, at: Times) -> States:
+    """Return the state that begins at each time from the relapse on; after HSCT a remission has its name."""
+    state = _since_relapse(moment, fact, at)
+    return np.where((state == "Remission") & (moment["HSCT after EMR"] <= at), "After HSCT", state)
 
 
-def _since_relapse(row: dict[Hashable, Any], fact: dict[Hashable, Any], at: float) -> str:
-    """Return the state that begins at a time from the extramedullary relapse on, transplanted or not."""
-    if row["BMR"] <= at and (at < row["CR of BMR"] or (np.isnan(row["CR of BMR"]) and fact["with disease"])):
-        return "Marrow relapse"
-    if at < row["CR of EMR"] or (np.isnan(row["CR of EMR"]) and fact["no CR"]):
-        return "Relapse"
-    if row["Second relapse"] <= at:
-        return "Relapse" if fact["with disease"] else "Not recorded"
-    marrow_open = row["BMR"] <= at and np.isnan(row["CR of BMR"])
-    if np.isnan(row["CR of EMR"]) or marrow_open:
-        return "Not recorded"
-    relapse_follows = row["BMR"] > at or row["Second relapse"] > at
-    second = fact["second relapse"] and np.isnan(row["Second relapse"]) and not fact["later BMR"]
-    undated = second or (fact["later BMR"] and np.isnan(row["BMR"]))
-    return "Remission" if relapse_follows or (fact["no relapse"] and not undated) else "Not recorded"
+def _since_relapse(moment: Moments, fact: Facts, at: Times) -> States:
+    """Return the state that begins at each time from the relapse on, transplanted or not."""
+    bmr, second = moment["BMR"], moment["Second relapse"]
+    no_cr, no_cr_of_bmr = np.isnan(moment["CR of EMR"]), np.isnan(moment["CR of BMR"])
+    in_marrow = (bmr <= at) & ((at < moment["CR of BMR"]) | (no_cr_of_bmr & fact["with disease"]))
+    outside = (at < moment["CR of EMR"]) | (no_cr & fact["no CR"])
+    relapsed_again = second <= at
+    marrow_open = (bmr <= at) & no_cr_of_bmr
+    undated = (fact["second relapse"] & np.isnan(second) & ~fact["later BMR"]) | (
+        fact["later BMR"] & np.isnan(bmr)
+    )
+    held = (bmr > at) | (second > at) | (fact["no relapse"] & ~undated)
+    return np.select(
+        [
+            in_marrow,
+            outside,
+            relapsed_again & fact["with disease"],
+            relapsed_again | no_cr | marrow_open,
+            held,
+        ],
+        ["Marrow relapse", "Relapse", "Relapse", "Not recorded", "Remission"],
+        "Not recorded",
+    )
 
 
 def _has(cohort: Cohort, name: str, *levels: str) -> Mask:

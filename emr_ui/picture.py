@@ -18,24 +18,31 @@ Picture = dict[str, Any]
 
 def picture(chart: alt.LayerChart) -> Picture:
     """Return a chart as Vega-Lite whose datasets are Arrow, named by their content."""
-    frames: dict[str, bytes] = {}
+    data: dict[str, object] = {}
     names: dict[int, str] = {}
 
-    def named(view: Any) -> Any:
+    def named(view: alt.Chart) -> alt.Chart:
         """Return a view that names its frame instead of holding it; layers often share one."""
-        frame = getattr(view, "data", alt.Undefined)
-        if not isinstance(frame, pd.DataFrame):
+        held = view.data
+        if id(held) not in names and isinstance(held, pd.DataFrame):
+            sent = convert_anything_to_arrow_bytes(held)
+            names[id(held)] = hashlib.sha256(sent).hexdigest()
+            data[names[id(held)]] = sent
+        if id(held) not in names:
             return view
-        if id(frame) not in names:
-            sent = convert_anything_to_arrow_bytes(frame)
-            names[id(frame)] = hashlib.sha256(sent).hexdigest()
-            frames[names[id(frame)]] = sent
         shallow = view.copy(deep=False)
-        shallow.data = alt.NamedData(name=names[id(frame)])
+        shallow.data = alt.NamedData(name=names[id(held)])
         return shallow
 
-    whole = named(chart).copy(deep=False)
-    whole.layer = [named(layer) for layer in chart.layer]
-    # Not as a whole page of Altair's own: its theme would add a size that the card decides.
-    spec = whole.to_dict(validate=False, context={"top_level": False})
-    return {"$schema": alt.SCHEMA_URL, **spec, "datasets": {**spec.get("datasets", {}), **frames}}
+    # As a plain part of the schema: a layered chart would be copied twice, and Altair's theme added to it.
+    # Outlines (`datasets`) are lists already; Altair would walk through every point of them.
+    parts = {name: part for name, part in chart._kwds.items() if name not in ("data", "layer", "datasets")}
+    layers = [named(layer) for layer in chart.layer]
+    # A frame that every layer shares stands above them: told of it, they do not name an empty one.
+    context: dict[str, object] = {"top_level": False}
+    shared = named(alt.Chart(chart.data)).data if isinstance(chart.data, pd.DataFrame) else None
+    if shared is not None:
+        parts["data"] = context["data"] = shared
+    spec = alt.TopLevelLayerSpec(layer=layers, **parts).to_dict(validate=False, context=context)
+    outlines = {} if chart.datasets is alt.Undefined else dict(chart.datasets)
+    return {"$schema": alt.SCHEMA_URL, **spec, "datasets": {**outlines, **data}}

@@ -91,7 +91,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             *_scales("x2", "middle", height), text=layout.words("name")
         ),
         headings.mark_text(align="left", color=look.muted, baseline="top").encode(
-            x, y=alt.value(0), text=layout.words("label")
+            x, y=layout.at(0), text=layout.words("label")
         ),
         nodes.mark_rect(opacity=0, cursor="pointer")
         .encode(

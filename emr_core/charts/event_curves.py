@@ -99,9 +99,10 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         key[f"symbol{name}"] = value
     shown = key if len(lines) > 1 else None
     look_of = (lines, look.colours(tuple(lines)), [list(DASHES[i % len(DASHES)]) for i in range(len(lines))])
-    chart = layout.picture([*_curves(data, look, look_of, shown), *_below(data, look_of)], look, HEIGHT)
+    layers = [*_curves(data, look, look_of, shown), *_below(data, look_of)]
     top = 10 + (above if shown is not None else 0)
-    return chart.properties(padding={"left": 5, "right": 14, "bottom": 12, "top": top})
+    padding = {"left": 5, "right": 14, "bottom": 12, "top": top}
+    return layout.picture(layers, look, HEIGHT, padding=padding)
 
 
 def _curves(
@@ -121,7 +122,7 @@ def _curves(
         layout.source(data["band"])
         .mark_area(opacity=min(0.13, 0.3 / max(len(lines), 1)), interpolate="step-after", clip=True)
         .encode(x, _y("lower", data), alt.Y2("upper"), hue, detail),
-        across.encode(_x("median", data), _y("half", data), x2=alt.value(0)),
+        across.encode(_x("median", data), _y("half", data), x2=layout.at(0)),
         across.encode(_x("median", data), _y("zero", data), alt.Y2("half")),
         solid.mark_line(strokeWidth=2.4, interpolate="step-after", clip=True).encode(
             x, _y("percent", data), hue, dash
@@ -138,19 +139,19 @@ def _curves(
 def _below(data: dict[str, pd.DataFrame], look_of: LookOf) -> list[alt.Chart]:
     """Return the rows of numbers under the axis with their names, and what the pointer reads."""
     lines, hues, dashes = look_of
-    names, y = layout.source(data["names"]), alt.value(alt.expr("height + datum.pixels"))
+    names, y = layout.source(data["names"]), layout.at(alt.expr("height + datum.pixels"))
     left = _left(data)
     seen = layout.switch(alt.StrokeOpacity, "heading", 1, 0)
     hue, dash = _told(alt.Color, lines, hues, None), _told(alt.StrokeDash, lines, dashes, None)
     return [
         names.mark_rule(strokeWidth=2.4).encode(
-            hue, dash, seen, x=alt.value(-left), x2=alt.value(20 - left), y=y
+            hue, dash, seen, x=layout.at(-left), x2=layout.at(20 - left), y=y
         ),
         names.mark_text(align="left", limit=left - 46).encode(
-            x=alt.value(26 - left), y=y, text=layout.words("name")
+            x=layout.at(26 - left), y=y, text=layout.words("name")
         ),
         names.mark_text(align="left", fontWeight=600).encode(
-            x=alt.value(-left), y=y, text=layout.words("title")
+            x=layout.at(-left), y=y, text=layout.words("title")
         ),
         layout.source(data["numbers"])
         .mark_text()
@@ -160,8 +161,8 @@ def _below(data: dict[str, pd.DataFrame], look_of: LookOf) -> list[alt.Chart]:
         .encode(
             _x("from", data),
             alt.X2("to"),
-            y=alt.value(0),
-            y2=alt.value(HEIGHT),
+            y=layout.at(0),
+            y2=layout.at(HEIGHT),
             tooltip=layout.tooltip({"at": "Time", "words": "Estimate (95 %)"}),
         ),
     ]

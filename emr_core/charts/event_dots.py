@@ -91,7 +91,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     layers = [
         rows.mark_tick(orient="vertical", thickness=2, size=ROW - 14, color=look.ink).encode(middle, y),
         rows.mark_text(align="left", limit=left - 8).encode(
-            x=alt.value(-left), y=y, text=layout.words("group")
+            x=layout.at(-left), y=y, text=layout.words("group")
         ),
         rows.mark_text(align="left", color=look.muted).encode(
             x=layout.past_right(10), y=y, text=layout.words("words")

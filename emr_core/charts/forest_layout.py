@@ -61,15 +61,15 @@ def forest(
     y, table = place(lines), layout.source(lines)
     layers = [
         table.mark_text(align="left", fontWeight=600, limit=NAMES + 200).encode(
-            y, x=alt.value(-NAMES), text=layout.words("heading")
+            y, x=layout.at(-NAMES), text=layout.words("heading")
         ),
         table.mark_text(align="left", limit=NAMES - 12).encode(
-            y, x=alt.value(-NAMES + 12), text=layout.words("label")
+            y, x=layout.at(-NAMES + 12), text=layout.words("label")
         ),
         *numbers.layers(table, y),
         *marks,
         table.mark_rect(opacity=0).encode(
-            y, x=alt.value(-NAMES), x2=layout.past_right(numbers.end), tooltip=layout.tooltip(tips)
+            y, x=layout.at(-NAMES), x2=layout.past_right(numbers.end), tooltip=layout.tooltip(tips)
         ),
     ]
     return layout.picture(layers, look, layout.ROW * max(len(lines), 1))

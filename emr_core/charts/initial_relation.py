@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from emr_core.charts import layout
+from emr_core.charts import layout, name_layout
 from emr_core.cohort import Cohort
 from emr_core.factors import factor, present_levels, relapsed, without_relapse
 from emr_core.figure import Figure, caption, stamped
@@ -50,7 +50,7 @@ def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
         "dots": overall.dropna(subset=["percent"]).reset_index(drop=True),
         "overall": overall.reset_index(drop=True),
         "types": heads,
-        "lines": layout.folded(rows).assign(n=""),
+        "lines": name_layout.folded(rows).assign(n=""),
     }
 
 
@@ -70,21 +70,21 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     dots, every, heads = (layout.source(data[name]) for name in ("dots", "relations", "types"))
     column = layout.beyond("width", "pixels")
     layers = [
-        *layout.row_names(data["lines"], y, look, right=edge),
+        *name_layout.row_names(data["lines"], y, look, right=edge),
         dots.mark_rule(strokeWidth=2, color=look.ink).encode(alt.X("lower", **plain), at, x2="upper"),
         dots.mark_circle(size=100, opacity=1, fill=look.hues["blue"], stroke=look.ink, strokeWidth=1).encode(
             alt.X("percent", **plain), at
         ),
-        heads.mark_text(fontWeight=600).encode(x=column, y=alt.value(-8), text=layout.words("group")),
+        heads.mark_text(fontWeight=600).encode(x=column, y=layout.at(-8), text=layout.words("group")),
         heads.mark_text(fontSize=12, color=look.muted).encode(
-            x=column, y=alt.value(8), text=layout.words("n")
+            x=column, y=layout.at(8), text=layout.words("n")
         ),
         every.mark_text().encode(at, x=column, text=layout.words("number")),
         layout.source(data["overall"])
         .mark_rect(opacity=0)
         .encode(
             at,
-            x=alt.value(-layout.label_width(data["lines"])),
+            x=layout.at(-name_layout.label_width(data["lines"])),
             x2=layout.past_right(edge),
             tooltip=layout.tooltip({"relation": "Relapse", "words": "All types"}),
         ),
@@ -120,7 +120,7 @@ def figure(cohort: Cohort, whole: int, look: Look) -> Figure:
 
 def _least(data: dict[str, pd.DataFrame]) -> int:
     """Return the narrowest width in pixels: names, an axis that can be read, the numbers."""
-    return layout.label_width(data["lines"]) + 150 + COLUMN * len(data["types"]) + 16
+    return name_layout.label_width(data["lines"]) + 150 + COLUMN * len(data["types"]) + 16
 
 
 def _reconciliation(cohort: Cohort, data: dict[str, pd.DataFrame]) -> str:

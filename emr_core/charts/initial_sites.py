@@ -87,16 +87,16 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         ),
         cells.mark_text(fontSize=look.font_size + 1).encode(x, y, text=layout.words("number")),
         heads.mark_text(align="left", angle=325, dx=6, dy=-6).encode(
-            x, y=alt.value(-22), text=layout.words("after")
+            x, y=layout.at(-22), text=layout.words("after")
         ),
-        heads.mark_text(**small).encode(x, y=alt.value(-7), text=layout.words("n")),
+        heads.mark_text(**small).encode(x, y=layout.at(-7), text=layout.words("n")),
         axes.mark_text(align="right", dx=-7, **small).encode(
-            x=alt.value(0), y=alt.value(-24), text=layout.words("rows")
+            x=layout.at(0), y=layout.at(-24), text=layout.words("rows")
         ),
         axes.mark_text(align="right", dx=-7, **small).encode(
-            x=alt.value(0), y=alt.value(-7), text=layout.words("n")
+            x=layout.at(0), y=layout.at(-7), text=layout.words("n")
         ),
-        axes.mark_text(**small).encode(x=layout.past_right(20), y=alt.value(-7), text=layout.words("total")),
+        axes.mark_text(**small).encode(x=layout.past_right(20), y=layout.at(-7), text=layout.words("total")),
         edges.mark_text(**small).encode(y, x=layout.past_right(20), text=layout.words("n")),
         cells.mark_rect(opacity=0).encode(x, y, tooltip=layout.tooltip(tips)),
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from emr_core.charts import layout
+from emr_core.charts import layout, name_layout
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Figure, caption, stamped
@@ -37,7 +37,7 @@ METHODS = (
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return one row a strip, then its dots or counts, its median, and the bands of ALL."""
     data = strip_frames(cohort, options)
-    return {**data, "lines": layout.folded(data["lines"])}
+    return {**data, "lines": name_layout.folded(data["lines"])}
 
 
 def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.LayerChart:
@@ -63,7 +63,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         layout.source(data["bands"])
         .mark_tick(color=look.muted, thickness=1, size=STEP - 3)
         .encode(x("start"), y),
-        *layout.row_names(data["lines"], y, look, right=64),
+        *name_layout.row_names(data["lines"], y, look, right=64),
         middles.mark_bar(color=look.muted, opacity=0.28, height=STEP - 8).encode(x("lower"), y, x2="upper"),
         layout.source(data["counts"])
         .mark_bar(opacity=0.9)

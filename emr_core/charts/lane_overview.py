@@ -143,11 +143,11 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
     layers = [
         parts.mark_rect(stroke=None).encode(x("start"), y, fill, x2="end", y2="high"),
         origin.mark_rule(color=look.ink, strokeWidth=1.5).encode(x("time")),
-        origin.mark_text(fontWeight=600).encode(x("time"), y=alt.value(-8), text=layout.words("label")),
+        origin.mark_text(fontWeight=600).encode(x("time"), y=layout.at(-8), text=layout.words("label")),
         parts.mark_rect(opacity=0).encode(x("start"), y, x2="end", y2="high", tooltip=tips),
     ]
-    chart = layout.picture(layers, look, HEIGHT)
-    return chart.properties(padding={"left": 5, "right": 12, "bottom": 5, "top": 5 + above - 16})
+    padding = {"left": 5, "right": 12, "bottom": 5, "top": 5 + above - 16}
+    return layout.picture(layers, look, HEIGHT, padding=padding)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

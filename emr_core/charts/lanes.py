@@ -75,14 +75,14 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
     time = _time(data, options)
     x, start, end = time("place"), time("x"), alt.X2("x2")
     lanes, edge = layout.source(data["lanes"]), layout.past_right(MARGIN)
-    above = alt.value(-HEAD / 2)
+    above = layout.at(-HEAD / 2)
     tips = {"row": "Patient", "sites": "Sites", "course": "Course", "status": "Last status"}
     states, key_room = _states(data, look, names, (start, end, y))
     marks_key, key_below = _marks_key(data["events"], names, ROW * len(rows))
     layers = [
         layout.source(data["chosen"])
         .mark_rect(color=look.grid, opacity=0.8)
-        .encode(y, x=alt.value(-names), x2=edge),
+        .encode(y, x=layout.at(-names), x2=edge),
         layout.source(data["origin"]).mark_rule(color=look.muted, strokeWidth=1.5).encode(x),
         layout.source(data["undated"])
         .mark_rule(color=look.muted, strokeWidth=THICKNESS["Not recorded"], strokeDash=HATCHED, opacity=0.6)
@@ -104,13 +104,11 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         .mark_text(align="left", fontSize=12, color=look.muted)
         .encode(x=layout.past_right(12), y=above, text=layout.words("label")),
         lanes.mark_rect(opacity=0, cursor="pointer")
-        .encode(y, x=alt.value(-names), x2=edge, tooltip=layout.tooltip(tips))
+        .encode(y, x=layout.at(-names), x2=edge, tooltip=layout.tooltip(tips))
         .add_params(layout.click_on("patient_id")),
     ]
-    chart = layout.picture(layers, look, ROW * len(rows))
-    return chart.properties(
-        padding={"left": 5, "right": 5, "bottom": 5 + key_below, "top": 5 + key_room - HEAD}
-    )
+    padding = {"left": 5, "right": 5, "bottom": 5 + key_below, "top": 5 + key_room - HEAD}
+    return layout.picture(layers, look, ROW * len(rows), padding=padding)
 
 
 def _time(data: dict[str, pd.DataFrame], options: Options) -> Callable[[str], alt.X]:
@@ -129,10 +127,10 @@ def _names(data: dict[str, pd.DataFrame], y: alt.Y, width: int) -> list[alt.Char
     rows = layout.source(data["rows"])
     return [
         rows.mark_text(align="left", fontWeight=600).encode(
-            y, x=alt.value(-width), text=layout.words("heading")
+            y, x=layout.at(-width), text=layout.words("heading")
         ),
         rows.mark_text(align="left", limit=width - INDENT - 6).encode(
-            y, x=alt.value(INDENT - width), text=layout.words("name")
+            y, x=layout.at(INDENT - width), text=layout.words("name")
         ),
     ]
 

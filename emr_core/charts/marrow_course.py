@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from emr_core.bmr import AFTER_EMR, AT_EMR, CONCURRENT, ISOLATED, LATER_BMR, NO_LATER_BMR, RECORDED, WINDOWS
-from emr_core.charts import layout
+from emr_core.charts import layout, name_layout
 from emr_core.cohort import Cohort
 from emr_core.factors import factor, relapsed, without_relapse
 from emr_core.fields import UNKNOWN
@@ -79,7 +79,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     return {
         "marrow": frame,
         "parts": _parts(frame[frame["k"] > 0].reset_index(drop=True), options),
-        "lines": layout.folded(names.astype({"apart": "bool"})),
+        "lines": name_layout.folded(names.astype({"apart": "bool"})),
     }
 
 
@@ -93,7 +93,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         return alt.X(column, type="quantitative", title=title, scale=scale, axis=layout.share_axis(100))
 
     levels = [level for level in LEVELS if (data["parts"]["level"] == level).any()]
-    key, above = layout.row_key(levels, layout.label_width(data["lines"]), line=23)
+    key, above = layout.row_key(levels, name_layout.label_width(data["lines"]), line=23)
     edges = look.colours(tuple(levels))
     hollow = [level == ISOLATED for level in levels]  # it is split below into a part of the same hue
     fills = [look.surface if empty else hue for empty, hue in zip(hollow, edges, strict=True)]
@@ -104,7 +104,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     parts = layout.source(data["parts"])
     tips = {"panel": "Leukaemia type", "stage": "When", "words": "Marrow"}
     layers = [
-        *layout.row_names(data["lines"], y, look),
+        *name_layout.row_names(data["lines"], y, look),
         parts.mark_bar(height=18, strokeWidth=1.5).encode(x("left"), y, fill, stroke, x2="right"),
         parts.mark_tick(color=look.surface, thickness=1.5, size=22).encode(x("right"), y),
         parts.mark_bar(height=23, fillOpacity=0, stroke=look.ink).encode(
@@ -117,8 +117,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         .encode(x("left"), y, x2="right", tooltip=layout.tooltip(tips))
         .add_params(layout.click_on("panel", "level")),
     ]
-    chart = layout.picture(layers, look, layout.ROW * len(data["lines"]))
-    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 5 + above})
+    padding = {"left": 5, "right": 5, "bottom": 5, "top": 5 + above}
+    return layout.picture(layers, look, layout.ROW * len(data["lines"]), padding=padding)
 
 
 def _hue(

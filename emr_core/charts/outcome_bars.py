@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from emr_core.bmr import WINDOWS
-from emr_core.charts import layout
+from emr_core.charts import layout, name_layout
 from emr_core.cohort import Cohort
 from emr_core.factors import factor, relapsed
 from emr_core.fields import UNKNOWN
@@ -19,7 +19,7 @@ from emr_core.wording import interval, listed, share
 
 Length = Literal["shares", "patients"]
 
-IF_ROOM = alt.value(alt.expr("datum.room * width < 10 ? 0 : 1"))
+IF_ROOM = layout.at(alt.expr("datum.room * width < 10 ? 0 : 1"))
 """Hides a number whose digits have less than 10 pixels each; it is in hover and table."""
 
 WIDTH = 900
@@ -72,7 +72,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     )
     outcome = factor(cohort, options.outcome)
     present = [level for level in outcome.levels if (outcome.groups == level).any()]
-    drawn = layout.folded(lines(panels(cohort, options.by), groups))
+    drawn = name_layout.folded(lines(panels(cohort, options.by), groups))
     title = "Patients" if in_patients else "% of the group's patients"
     return {
         "outcomes": counts,
@@ -101,10 +101,10 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     end = alt.X2("end")
     fill, edge, ink = _colours(levels, look)
     parts = layout.source(data["segments"])
-    key, above = layout.row_key(levels, layout.label_width(data["lines"]))
+    key, above = layout.row_key(levels, name_layout.label_width(data["lines"]))
     tips = {"panel": "Leukaemia type", "group": "Group", "words": "Outcome"}
     layers = [
-        *layout.row_names(data["lines"], y, look),
+        *name_layout.row_names(data["lines"], y, look),
         parts.mark_bar(height=18, strokeWidth=1.5).encode(
             x, end, y, _hue(alt.Fill, levels, fill, key), _hue(alt.Stroke, levels, edge, key)
         ),
@@ -118,8 +118,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         .encode(x, end, y, tooltip=layout.tooltip(tips))
         .add_params(layout.click_on("panel", "group", "outcome")),
     ]
-    chart = layout.picture(layers, look, layout.ROW * len(keys))
-    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 5 + above})
+    padding = {"left": 5, "right": 5, "bottom": 5, "top": 5 + above}
+    return layout.picture(layers, look, layout.ROW * len(keys), padding=padding)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from emr_core.bmr import WINDOWS
-from emr_core.charts import layout
+from emr_core.charts import layout, name_layout
 from emr_core.cohort import Cohort
 from emr_core.factors import factor, relapsed
 from emr_core.figure import Figure, caption, stamped
@@ -82,7 +82,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     types = () if options.by == TYPE else options.marked_types
     shares["chosen"] = layout.chosen(shares, panel=types, group=options.marked_groups)
     drawn = (shares["n"] > 0) & ~(apart & (shares["panel"] == ALL_TYPES))
-    rows = layout.folded(lines(panels(cohort, options.by), groups, OPPOSITE if apart else ""))
+    rows = name_layout.folded(lines(panels(cohort, options.by), groups, OPPOSITE if apart else ""))
     level = sought.levels[0] if sought.levels else sought.name
     return {
         "shares": shares,
@@ -110,9 +110,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     )
     dots, shares = layout.source(data["dots"]), layout.source(data["shares"])
     tips = {"panel": "Leukaemia type", "group": "Group", "words": "Outcome"}
-    edge = -layout.label_width(data["lines"])
+    edge = -name_layout.label_width(data["lines"])
     layers = [
-        *layout.row_names(data["lines"], y, look, right=90),
+        *name_layout.row_names(data["lines"], y, look, right=90),
         dots.mark_rule(color=hue, strokeWidth=2.5).encode(low, y, alt.X2("upper")),
         dots.mark_point(shape="circle", size=230, fillOpacity=0, opacity=1, stroke=look.ink).encode(
             at, y, layout.switch(alt.StrokeWidth, "chosen", 0, 2)
@@ -122,7 +122,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         ).encode(at, y),
         shares.mark_text(align="left").encode(y, x=layout.past_right(14), text=layout.words("share")),
         shares.mark_rect(opacity=0, cursor="pointer")
-        .encode(y, x=alt.value(edge), x2=layout.past_right(90), tooltip=layout.tooltip(tips))
+        .encode(y, x=layout.at(edge), x2=layout.past_right(90), tooltip=layout.tooltip(tips))
         .add_params(layout.click_on("panel", "group")),
     ]
     return layout.picture(layers, look, layout.ROW * len(keys))

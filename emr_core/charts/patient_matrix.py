@@ -107,14 +107,14 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     small: dict[str, Any] = {"fontSize": 12, "color": look.muted}
     layers = [
         edges.mark_rect(color=look.grid, opacity=0.5).encode(
-            alt.Y("row", **named, **row), x=alt.value(0), x2=layout.past_right(0)
+            alt.Y("row", **named, **row), x=layout.at(0), x2=layout.past_right(0)
         ),
         layout.source(data["track names"])
         .mark_rule(opacity=0)
-        .encode(alt.Y("track", **named, **track), x=alt.value(0)),
+        .encode(alt.Y("track", **named, **track), x=layout.at(0)),
         layout.source(data["not stated"])
         .mark_rule(color=look.muted, strokeWidth=6, strokeDash=[1.5, 3])
-        .encode(x, y=alt.value(top), y2=layout.below(0)),
+        .encode(x, y=layout.at(top), y2=layout.below(0)),
         layout.source(data["involved"])
         .mark_rect(color=look.ink, opacity=0.85)
         .encode(x, alt.Y("row", **bare, **row)),
@@ -127,12 +127,12 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         ),
         layout.source(data["chosen"])
         .mark_rect(fill=None, stroke=look.ink, strokeWidth=2.5)
-        .encode(x, y=alt.value(-2), y2=layout.below(2)),
+        .encode(x, y=layout.at(-2), y2=layout.below(2)),
         groups.mark_text(align="left", dy=-8, fontWeight=600).encode(
             first,
-            y=alt.value(0),
+            y=layout.at(0),
             text=layout.words("heading"),
-            opacity=alt.value(alt.expr("datum.room * width < 10 ? 0 : 1")),
+            opacity=layout.at(alt.expr("datum.room * width < 10 ? 0 : 1")),
         ),
         keys.mark_square(size=230, opacity=1).encode(key_x, hue, y=key_y),
         keys.mark_text(fontSize=11).encode(key_x, on_hue, y=key_y, text=layout.words("code")),
@@ -143,14 +143,13 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             text=layout.words("name"),
         ),
         patients.mark_rect(opacity=0, cursor="pointer")
-        .encode(x, y=alt.value(0), y2=layout.below(0), tooltip=_tips(data))
+        .encode(x, y=layout.at(0), y2=layout.below(0), tooltip=_tips(data))
         .add_params(layout.click_on("patient_id")),
     ]
     if not many:
         below = patients.mark_text(angle=270, align="right", limit=NAME, **small)
         layers.insert(0, below.encode(x, y=layout.below(6), text=layout.words("patient_id")))
-    chart = layout.picture(layers, look, height)
-    return chart.resolve_scale(y="independent", color="independent")  # type: ignore[no-any-return]
+    return layout.picture(layers, look, height, independent=("y", "color"))
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

@@ -48,7 +48,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     layers = [
         strip.mark_rule(strokeWidth=3, color=look.muted).encode(low, y, x2="maximum"),
         strip.mark_tick(thickness=4, size=14, color=look.hues["blue"]).encode(middle, y),
-        strip.mark_text(align="left", dy=-15, dx=4).encode(y, x=alt.value(0), text=layout.words("words")),
+        strip.mark_text(align="left", dy=-15, dx=4).encode(y, x=layout.at(0), text=layout.words("words")),
     ]
     return layout.picture(layers, look, STEP * len(rows))
 

@@ -84,7 +84,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         "y": layout.pixel(alt.Y, "top"),
         "y2": alt.Y2("bottom"),
     }
-    foot = {**box, "y2": alt.value(FOOT)}
+    foot = {**box, "y2": layout.at(FOOT)}
     layers = [
         targets.mark_rect(cornerRadius=3, fill=look.grid, stroke=look.ink, strokeWidth=2).encode(
             **box,

@@ -139,15 +139,15 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         drawn.mark_rule(color=look.ink, strokeWidth=1.5).encode(alt.X("lower", **plain), y, x2="upper"),
         drawn.mark_circle(size=90, opacity=1, stroke=look.ink, strokeWidth=1).encode(x, y, hue),
         every.mark_text(**bold).encode(y, x=middle, text=layout.words("written")),
-        zero.mark_text(**bold).encode(x=middle, y=alt.value(-22), text=layout.words("label")),
-        zero.mark_text(**small).encode(x=middle, y=alt.value(-7), text=layout.words("unit")),
+        zero.mark_text(**bold).encode(x=middle, y=layout.at(-22), text=layout.words("label")),
+        zero.mark_text(**small).encode(x=middle, y=layout.at(-7), text=layout.words("unit")),
         *(
             part
             for number, name in enumerate(("first", "second")[: len(pair)])
             for part in _column(data[f"group {number}"], every, y, name, look)
         ),
         every.mark_rect(opacity=0, cursor="pointer")
-        .encode(y, x=alt.value(-60), x2=end, tooltip=layout.tooltip({"row": "Site", "words": "Patients"}))
+        .encode(y, x=layout.at(-60), x2=end, tooltip=layout.tooltip({"row": "Site", "words": "Patients"}))
         .add_params(layout.click_on("row")),
     ]
     return layout.picture(layers, look, layout.ROW * len(rows))
@@ -156,14 +156,14 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
 def _column(head: pd.DataFrame, every: alt.Chart, y: alt.Y, name: str, look: Look) -> list[alt.Chart]:
     """Return the counts of one group under its name, and its side of zero."""
     group, at = layout.source(head), layout.past_right(AT[name])
-    side = layout.past_right(0) if name == "first" else alt.value(2)
+    side = layout.past_right(0) if name == "first" else layout.at(2)
     lift = -22 if name == "second" and len(head["side"].iloc[0]) > ASIDE else -7
     return [
-        group.mark_text(fontWeight=600).encode(x=at, y=alt.value(-37), text=layout.words("upper")),
-        group.mark_text(fontWeight=600).encode(x=at, y=alt.value(-22), text=layout.words("lower")),
-        group.mark_text(color=look.muted, fontSize=12).encode(x=at, y=alt.value(-7), text=layout.words("n")),
+        group.mark_text(fontWeight=600).encode(x=at, y=layout.at(-37), text=layout.words("upper")),
+        group.mark_text(fontWeight=600).encode(x=at, y=layout.at(-22), text=layout.words("lower")),
+        group.mark_text(color=look.muted, fontSize=12).encode(x=at, y=layout.at(-7), text=layout.words("n")),
         group.mark_text(color=look.muted, fontSize=12, align="right" if name == "first" else "left").encode(
-            x=side, y=alt.value(lift), text=layout.words("side")
+            x=side, y=layout.at(lift), text=layout.words("side")
         ),
         every.mark_text().encode(y, x=at, text=layout.words(name)),
     ]

@@ -115,7 +115,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     small: dict[str, Any] = {"color": look.muted, "fontSize": 12}
     cells, heads = layout.source(data["cells"]), layout.source(data["columns"])
     edges, corner = layout.source(data["rows"]), layout.source(data["overall"])
-    at_name, at_n = alt.value(-22), alt.value(-7)
+    at_name, at_n = layout.at(-22), layout.at(-7)
     tips = {"row": "Site", "group": "Group", "words": "Patients"}
     layers = [
         cells.mark_rect(cornerRadius=2).encode(
@@ -129,7 +129,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         edges.mark_rule(color=look.muted, yOffset=-1).encode(
             top,
             layout.switch(alt.StrokeOpacity, "opens", 0, 0.5),
-            x=alt.value(0),
+            x=layout.at(0),
             x2=layout.past_right(44),
         ),
         heads.mark_text(**name).encode(x, y=at_name, text=layout.words("column")),
@@ -140,7 +140,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         corner.mark_text(**small).encode(x=total, y=at_n, text=layout.words(size)),
         corner.mark_text(**bold).encode(x=total, y=foot, text=layout.words("total")),
         corner.mark_text(align="right", dx=-7, **bold).encode(
-            x=alt.value(0), y=foot, text=layout.words("label")
+            x=layout.at(0), y=foot, text=layout.words("label")
         ),
         *_headings(data, scale, look),
         cells.mark_rect(opacity=0, cursor="pointer")
@@ -149,7 +149,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     ]
     if not short:
         before = corner.mark_text(align="right", dx=-7, **small)
-        layers.insert(0, before.encode(x=alt.value(0), y=at_n, text=layout.words("before")))
+        layers.insert(0, before.encode(x=layout.at(0), y=at_n, text=layout.words("before")))
     return layout.picture(layers, look, layout.ROW * len(rows))
 
 
@@ -163,17 +163,17 @@ def _headings(data: dict[str, pd.DataFrame], scale: alt.Scale, look: Look) -> li
     panels = layout.source(data["panels"])
     return [
         panels.mark_rule(color=look.muted).encode(
-            first, x2=alt.X2("last", bandPosition=1), y=alt.value(lift), y2=alt.value(lift)
+            first, x2=alt.X2("last", bandPosition=1), y=layout.at(lift), y2=layout.at(lift)
         ),
-        panels.mark_rule(color=look.grid, xOffset=-3).encode(first, y=alt.value(lift), y2=layout.below(0)),
+        panels.mark_rule(color=look.grid, xOffset=-3).encode(first, y=layout.at(lift), y2=layout.below(0)),
         *(
             panels.mark_text(align="left", dy=dy, fontWeight=600).encode(
-                first, y=alt.value(lift), text=layout.words(line)
+                first, y=layout.at(lift), text=layout.words(line)
             )
             for line, dy in (("upper", -38), ("lower", -23))
         ),
         panels.mark_text(align="left", dy=-8, fontSize=12, color=look.muted).encode(
-            first, y=alt.value(lift), text=layout.words("n")
+            first, y=layout.at(lift), text=layout.words("n")
         ),
     ]
 

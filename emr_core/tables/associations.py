@@ -16,6 +16,7 @@ from emr_core.bmr import WINDOWS
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Table, caption, stamped_table
+from emr_core.once import once
 from emr_core.policy import EXPLORATORY, POLICY, Policy
 from emr_core.stats.association import fisher_exact, odds_ratio
 from emr_core.stats.multiplicity import benjamini_hochberg
@@ -61,7 +62,12 @@ class Options:
 
 def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataFrame]:
     """Return one row a question, with its test and odds ratio, and q over all of them."""
-    policy = (options or Options()).policy
+    return {"associations": _answered(cohort, (options or Options()).policy)}
+
+
+@once
+def _answered(cohort: Cohort, policy: Policy) -> pd.DataFrame:
+    """Return the one frame; the table and the picture of odds above it are made of the same."""
     patients = relapsed(cohort)
     rows: list[tuple[Any, ...]] = []
     asked = [(patients, question) for question in questions(patients)]
@@ -72,7 +78,7 @@ def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataF
         rows += [_tested(question, counts, len(among), bool(within), policy), *within]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     frame.insert(5, "q_value", benjamini_hochberg(frame["p_value"].to_numpy(dtype=np.float64)))
-    return {"associations": frame}
+    return frame
 
 
 def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:

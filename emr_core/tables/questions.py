@@ -7,7 +7,7 @@ import numpy as np
 
 from emr_core import outcomes
 from emr_core.bmr import CONCURRENT, WINDOWS
-from emr_core.cohort import Cohort, Mask
+from emr_core.cohort import Cohort, Mask, among
 from emr_core.endpoints.courses import in_unit, is_any
 from emr_core.endpoints.declared import has_denominator
 from emr_core.factors import SEVERAL_SITES, Factor, factor, groupings, is_held, tied
@@ -109,11 +109,10 @@ def _sites(cohort: Cohort) -> Iterator[Question]:
     """Yield every site by AML and ALL, among those who can have it and of whom any site is stated."""
     types = types_of(cohort)
     ids = cohort.patients["patient_id"]
-    stated = ids.isin(cohort.sites["patient_id"]).to_numpy(dtype=bool)
+    stated = among(ids, cohort.sites["patient_id"])
     sexes = factor(cohort, "sex").groups
     for site in row_order(cohort, "site"):
-        having = ids.isin(cohort.sites.loc[(cohort.sites["site"] == site).to_numpy(), "patient_id"])
-        finding = having.to_numpy(dtype=bool)
+        finding = among(ids, cohort.sites.loc[(cohort.sites["site"] == site).to_numpy(), "patient_id"])
         sex = SEX_OF_SITE.get(site, "")
         able = is_level(sexes, sex) | is_level(sexes, UNKNOWN) | finding if sex else stated
         used = stated & able & (types["AML"] | types["ALL"])

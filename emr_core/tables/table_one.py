@@ -157,8 +157,10 @@ def _body(frame: pd.DataFrame, heads: dict[str, str]) -> pd.DataFrame:
     section, variable = "", ""
     blank = [""] * len(heads)
     frame = frame[(frame["test"] != COLUMN).to_numpy(dtype=bool)]
-    for _, cells in frame.groupby(["variable", "level"], sort=False):
-        rows = cells.to_dict("records")
+    grouped: dict[tuple[str, str], list[dict[Any, Any]]] = {}
+    for row in frame.to_dict("records"):  # all rows at once: group by group it took 0.4 s
+        grouped.setdefault((row["variable"], row["level"]), []).append(row)
+    for rows in grouped.values():
         first = rows[0]
         if first["section"] != section:
             section = first["section"]

@@ -5,6 +5,7 @@ from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import factor, is_held, present_levels
@@ -109,7 +110,9 @@ def _several(cohort: Cohort, field: Several) -> dict[str, Mask]:
     """Return who has each level of a field with several at once, and who has none recorded."""
     cells = cohort.patients[field.name]
     unknown = np.asarray(cells.isna().to_numpy(dtype=bool))
-    parts = [set() if gap else set(str(cell).split("; ")) for cell, gap in zip(cells, unknown, strict=True)]
-    masks = {level: np.array([level in held for held in parts], dtype=bool) for level in field.levels}
+    # Each different text is parted once; the last place is that of a missing one, whose code is -1.
+    codes, texts = pd.factorize(cells)
+    parts: list[set[str]] = [*(set(str(text).split("; ")) for text in texts), set()]
+    masks = {level: np.array([level in held for held in parts], dtype=bool)[codes] for level in field.levels}
     present = {level: mask for level, mask in masks.items() if mask.any()}
     return {**present, **({UNKNOWN: unknown} if unknown.any() else {})}
