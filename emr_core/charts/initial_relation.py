@@ -71,7 +71,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     column = layout.beyond("width", "pixels")
     layers = [
         *name_layout.row_names(data["lines"], y, look, right=edge),
-        dots.mark_rule(strokeWidth=2, color=look.ink).encode(alt.X("lower", **plain), at, x2="upper"),
+        dots.mark_rule(strokeWidth=2, color=look.ink).encode(alt.X("lower", **plain), at, x2=alt.X2("upper")),
         dots.mark_circle(size=100, opacity=1, fill=look.hues["blue"], stroke=look.ink, strokeWidth=1).encode(
             alt.X("percent", **plain), at
         ),

@@ -56,7 +56,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
     moved = alt.expr("datum.lift")
     tips = {"patient_id": "Patient", "interval": "Interval", "words": "Length"}
     layers = [
-        layout.source(data["bands"]).mark_rect(color=look.grid, opacity=0.75).encode(x("start"), y, x2="end"),
+        layout.source(data["bands"])
+        .mark_rect(color=look.grid, opacity=0.75)
+        .encode(x("start"), y, x2=alt.X2("end")),
         layout.source(data["bands"])
         .mark_text(align="left", dx=3, dy=STEP / 2 - 7, fontSize=10, color=look.muted)
         .encode(x("start"), y, text=layout.words("label")),
@@ -64,7 +66,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
         .mark_tick(color=look.muted, thickness=1, size=STEP - 3)
         .encode(x("start"), y),
         *name_layout.row_names(data["lines"], y, look, right=64),
-        middles.mark_bar(color=look.muted, opacity=0.28, height=STEP - 8).encode(x("lower"), y, x2="upper"),
+        middles.mark_bar(color=look.muted, opacity=0.28, height=STEP - 8).encode(
+            x("lower"), y, x2=alt.X2("upper")
+        ),
         layout.source(data["counts"])
         .mark_bar(opacity=0.9)
         .encode(
@@ -72,7 +76,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
             y,
             hue,
             alt.Size("height", type="quantitative", scale=None, legend=None),
-            x2="end",
+            x2=alt.X2("end"),
             tooltip=layout.tooltip({"interval": "Interval", "group": "Group", "words": "Patients"}),
         ),
         dots.mark_circle(size=58, opacity=0.95, yOffset=moved, stroke=look.surface, strokeWidth=0.8).encode(

@@ -64,7 +64,8 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     n = len(times)
     zero = times.set_index("patient_id")[options.origin].astype("float64")
     found = segments(cohort, times)
-    own = np.asarray(found["patient_id"].map(zero).to_numpy(dtype=np.float64))
+    owners = pd.Index(times["patient_id"].astype("object"))
+    own = zero.to_numpy()[owners.get_indexer(found["patient_id"].astype("object"))]
     start, end = (
         np.asarray((found[edge].to_numpy() - own) * scale, dtype=np.float64) for edge in ("start", "end")
     )
@@ -141,10 +142,10 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
     parts, origin = layout.source(data["parts"]), layout.source(data["origin"])
     tips = layout.tooltip({"words": "Patients"})
     layers = [
-        parts.mark_rect(stroke=None).encode(x("start"), y, fill, x2="end", y2="high"),
+        parts.mark_rect(stroke=None).encode(x("start"), y, fill, x2=alt.X2("end"), y2=alt.Y2("high")),
         origin.mark_rule(color=look.ink, strokeWidth=1.5).encode(x("time")),
         origin.mark_text(fontWeight=600).encode(x("time"), y=layout.at(-8), text=layout.words("label")),
-        parts.mark_rect(opacity=0).encode(x("start"), y, x2="end", y2="high", tooltip=tips),
+        parts.mark_rect(opacity=0).encode(x("start"), y, x2=alt.X2("end"), y2=alt.Y2("high"), tooltip=tips),
     ]
     padding = {"left": 5, "right": 12, "bottom": 5, "top": 5 + above - 16}
     return layout.picture(layers, look, HEIGHT, padding=padding)

@@ -105,16 +105,16 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     tips = {"panel": "Leukaemia type", "stage": "When", "words": "Marrow"}
     layers = [
         *name_layout.row_names(data["lines"], y, look),
-        parts.mark_bar(height=18, strokeWidth=1.5).encode(x("left"), y, fill, stroke, x2="right"),
+        parts.mark_bar(height=18, strokeWidth=1.5).encode(x("left"), y, fill, stroke, x2=alt.X2("right")),
         parts.mark_tick(color=look.surface, thickness=1.5, size=22).encode(x("right"), y),
         parts.mark_bar(height=23, fillOpacity=0, stroke=look.ink).encode(
-            x("left"), y, layout.switch(alt.StrokeWidth, "chosen", 0, 2), x2="right"
+            x("left"), y, layout.switch(alt.StrokeWidth, "chosen", 0, 2), x2=alt.X2("right")
         ),
         parts.mark_text(fontWeight=600, opacity=ROOM).encode(
             x("middle"), y, _hue(alt.Color, levels, inks), text=layout.words("number")
         ),
         parts.mark_bar(height=layout.ROW, opacity=0, cursor="pointer")
-        .encode(x("left"), y, x2="right", tooltip=layout.tooltip(tips))
+        .encode(x("left"), y, x2=alt.X2("right"), tooltip=layout.tooltip(tips))
         .add_params(layout.click_on("panel", "level")),
     ]
     padding = {"left": 5, "right": 5, "bottom": 5, "top": 5 + above}

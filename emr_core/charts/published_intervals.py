@@ -46,7 +46,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     )
     strip = layout.source(frame)
     layers = [
-        strip.mark_rule(strokeWidth=3, color=look.muted).encode(low, y, x2="maximum"),
+        strip.mark_rule(strokeWidth=3, color=look.muted).encode(low, y, x2=alt.X2("maximum")),
         strip.mark_tick(thickness=4, size=14, color=look.hues["blue"]).encode(middle, y),
         strip.mark_text(align="left", dy=-15, dx=4).encode(y, x=layout.at(0), text=layout.words("words")),
     ]

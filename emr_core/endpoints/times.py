@@ -9,6 +9,7 @@ from emr_core.bmr import WINDOWS
 from emr_core.cohort import Cohort, Mask
 from emr_core.endpoints.courses import COURSES, SLACK, Codes, Floats
 from emr_core.endpoints.declared import DAYS, Endpoint, Unit, lacking
+from emr_core.once import once
 from emr_core.wording import counted
 
 NO_TIME = "event recorded without its time"
@@ -50,6 +51,7 @@ class EventsAlone:
     excluded: tuple[tuple[str, int], ...]
 
 
+@once
 def endpoint_times(
     cohort: Cohort, endpoint: Endpoint, window: int = WINDOWS[0], unit: Unit | None = None
 ) -> EndpointTimes:
