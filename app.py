@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from emr_ui import audit, retention
+from emr_ui import audit, loading, retention
 from emr_ui.download_errors import DownloadErrors
 from emr_ui.security import SecurityHeaders, quiet_tracebacks, report_script_error
 from emr_ui.sign_in import settings
@@ -54,6 +54,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         raise RuntimeError(f"The settings were not read. Start the server in the folder {ROOT}.")
     settings.check()
     audit.check()
+    loading.load()
     with quiet_tracebacks():
         async with retention.sweeping():
             yield

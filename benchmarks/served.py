@@ -69,5 +69,6 @@ app = st.App(
     Path(BARE) if BARE else ROOT / "emr_ui" / "main.py",
     routes=[Route("/ready", product.ready), Route("/clock", clock)],
     middleware=[Middleware(SecurityHeaders)],
+    lifespan=product.lifespan,
     on_script_error=report_script_error,
 )
