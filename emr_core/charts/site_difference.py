@@ -136,9 +136,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             x=cell,
             x2=end,
         ),
-        drawn.mark_rule(color=look.ink, strokeWidth=1.5).encode(
-            alt.X("lower", **plain), y, x2=alt.X2("upper")
-        ),
+        drawn.mark_rule(color=look.ink, strokeWidth=1.5).encode(alt.X("lower", **plain), alt.X2("upper"), y),
         drawn.mark_circle(size=90, opacity=1, stroke=look.ink, strokeWidth=1).encode(x, y, hue),
         every.mark_text(**bold).encode(y, x=middle, text=layout.words("written")),
         zero.mark_text(**bold).encode(x=middle, y=layout.at(-22), text=layout.words("label")),
