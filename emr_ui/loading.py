@@ -1,4 +1,4 @@
-"""What the server loads before its first visitor, who would wait for it, and the garbage collector after it."""
+"""What the server loads before its first visitor, who would wait for it; the garbage collector then rests."""
 
 import gc
 import importlib
