@@ -55,6 +55,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         shutil.copy(ROOT / name, root / name)
     shutil.copytree(ROOT / "emr_ui" / "sign_in", root / "emr_ui" / "sign_in")
     (root / "emr_ui" / "main.py").write_text(BROKEN_SCREEN)
+    (root / "emr_ui" / "loading.py").write_text("def load() -> None: ...\n")
     (root / "emr_core").mkdir()
     (root / "emr_core" / "found.py").touch()
     server = Server(elsewhere / "log.txt", root=root, cwd=elsewhere)
