@@ -95,12 +95,15 @@ def test_a_visitor_uploads_filters_exports_and_goes_on_when_the_replica_dies(
     assert watch.strangers() == []
     assert watch.complaints() == []
 
-    replicas[first].process.kill()
+    with page.expect_websocket(timeout=2 * TIMEOUT):
+        replicas[first].process.kill()
     app = page.locator("[data-testid=stApp]")
-    expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED", timeout=TIMEOUT)
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=TIMEOUT)
     assert home(visitor) != first
     page.get_by_role("link", name="Data").first.click()
     has(page, "8 of 22 patients, 19 sites")
+    ended = page.locator(".st-key-session-ended")
+    expect(ended).to_contain_text("Your session has ended", timeout=TIMEOUT)
     load(page, file)
     has(page, "50 of 150 patients, 50 sites")
+    expect(ended).to_have_count(0)
