@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from websockets import http11
 
 from emr_ui import audit, loading, retention
 from emr_ui.download_errors import DownloadErrors
@@ -38,6 +39,10 @@ if str(ROOT) not in sys.path:
 # Starlette writes uploads above 1 MiB to a temporary file. They may hold patient data, so they stay in
 # memory; Streamlit still refuses what is larger than server.maxUploadSize while it arrives.
 MultiPartParser.spool_max_size = sys.maxsize
+
+# A token with many groups fills cookies of more than 8 kB; the web socket would refuse them, and whoever has
+# signed in would see an empty page. The same as Uvicorn takes on every other request.
+http11.MAX_LINE_LENGTH = 65536
 retention.install()
 
 

@@ -110,7 +110,10 @@ def test_without_a_sign_in_there_is_the_sign_in_page_alone_which_says_when_a_sig
 def test_a_socket_that_asks_for_another_screen_gets_the_sign_in_page_alone(closed) -> None:
     drawn, received = set(), b""
     address = f"{closed.url.replace('http', 'ws', 1)}/_stcore/stream"
-    with connect(address, origin=closed.url, subprotocols=["streamlit"]) as socket:
+    many_groups = {"Cookie": "; ".join(f"_streamlit_user_{part}={'a' * 4000}" for part in range(8))}
+    with connect(
+        address, origin=closed.url, subprotocols=["streamlit"], additional_headers=many_groups
+    ) as socket:
         for screen in ("", "data", "sites", "tumour_board"):
             message = BackMsg()
             message.rerun_script.page_name = screen
