@@ -19,6 +19,9 @@ Mask = npt.NDArray[np.bool_]
 Kind = Literal["published", "synthetic", "uploaded"]
 
 SITE_COLUMNS = ("patient_id", "subsite", "site", "system", "laterality", "as_written")
+SIDE = "side"
+"""Column of a cohort whose patients stand on two sides to be compared: the names of the two, in order."""
+
 EPISODE_COLUMNS = ("patient_id", "number", "months", "sites", "marrow", "response")
 
 
@@ -41,7 +44,8 @@ class Source:
     """Where a cohort comes from, and what limits it.
 
     `sha256` is that of the file's bytes. `fingerprint` also covers how they were read, so that caches,
-    links and footers tell two readings of one file apart.
+    links and footers tell two readings of one file apart. `holds_upload` says of several cohorts in one that
+    patients of an upload are among them, whatever kind the whole is.
     """
 
     name: str
@@ -53,6 +57,7 @@ class Source:
     eligibility: tuple[str, ...] = ()
     limitations: tuple[str, ...] = ()
     intervals: tuple[PublishedInterval, ...] = ()
+    holds_upload: bool = False
 
     @property
     def fingerprint(self) -> str:

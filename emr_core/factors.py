@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.bmr import AT_EMR, WINDOWS, at_emr
-from emr_core.cohort import Cohort, from_positions, shown
+from emr_core.cohort import SIDE, Cohort, from_positions, shown
 from emr_core.fields import UNKNOWN, Categorical, Moment, Several
 from emr_core.once import once
 from emr_core.risk import RISK, is_graded, risk_groups
@@ -53,6 +53,8 @@ class Factor:
 def factor(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
     """Return the grouping of that name, unknown as its last level; `sex*at_emr` crosses two.
 
+    `side` is the side a patient stands on where two groups are compared.
+
     Raises
     ------
     ValueError
@@ -61,6 +63,9 @@ def factor(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
     if TIMES in name:
         outer, inner = (factor(cohort, one, window) for one in name.split(TIMES))
         return crossed(outer, inner)
+    if name == SIDE:
+        sides = cohort.patients[SIDE]
+        return _factor(SIDE, "Side", tuple(sides.cat.categories), sides, "diagnosis", "")
     if name in DERIVED:
         label, levels, values, known_from = DERIVED[name](cohort, window)
         return _factor(name, label, levels, values, known_from, "")
@@ -105,7 +110,7 @@ def present_levels(grouping: Factor) -> tuple[str, ...]:
     """Return the levels that somebody in the cohort has, in order, keeping AML and ALL even when empty."""
     held = set(grouping.groups.unique())
     keep = {"AML", "ALL"} if grouping.name == "leukemia_type" else set()
-    if grouping.name == "sex" or grouping.name in DERIVED:
+    if grouping.name in ("sex", SIDE) or grouping.name in DERIVED:
         keep = set(grouping.levels) - {UNKNOWN}
     return tuple(level for level in grouping.levels if level in held or level in keep)
 

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from emr_core.cohort import Cohort
+from emr_core.cohort import SIDE, Cohort
 from emr_core.filters import filter_sentence
 
 
@@ -127,5 +127,13 @@ def caption(cohort: Cohort, whole: int, counted: str, *more: str) -> str:
         Further sentences, without their full stop.
     """
     opening = filter_sentence(cohort)
-    parts = (f"{opening[0].upper()}{opening[1:]}", f"{len(cohort)} of {whole} patients", counted, *more)
+    parts = (f"{opening[0].upper()}{opening[1:]}", how_many(cohort, whole), counted, *more)
     return ". ".join(part for part in parts if part) + "."
+
+
+def how_many(cohort: Cohort, whole: int) -> str:
+    """Return how many patients are shown: of all, or on either side of a comparison."""
+    if SIDE not in cohort.patients:
+        return f"{len(cohort)} of {whole} patients"
+    sizes = [str((cohort.patients[SIDE] == side).sum()) for side in cohort.patients[SIDE].cat.categories]
+    return f"{len(cohort)} patients: {' and '.join(sizes)}"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.bmr import WINDOWS
-from emr_core.cohort import Cohort
+from emr_core.cohort import SIDE, Cohort
 from emr_core.factors import relapsed
 from emr_core.lane_axis import TimeAxis, Times, axis_of, ticks
 from emr_core.lane_marks import courses, dated_marks, fanned
@@ -19,6 +19,9 @@ from emr_core.wording import counted, listed, number
 TimeUnit = Literal["weeks", "months"]
 
 LANES_A_PAGE = 40
+
+LANES_A_SIDE = 24
+"""Lanes of either side on one page, where two sides stand one above the other."""
 
 REACH = {"All time": 0, "12 months": 12, "24 months": 24, "60 months": 60}
 """Time shown before and after the origin, in months; 0 is all."""
@@ -58,8 +61,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return the lanes of one page, their states and dated marks, in the unit and from the origin."""
     times = event_times(cohort)
     lanes = lane_rows(cohort, times, options.origin, options.sort, options.group, options.window)
-    first = LANES_A_PAGE * (page_of(len(lanes), options.page) - 1)
-    lanes, rows = with_headings(described(cohort, lanes[first : first + LANES_A_PAGE]), options.group)
+    lanes, rows = with_headings(described(cohort, of_page(lanes, options)), options.group)
     scale = 1.0 if options.unit == "weeks" else 1 / WEEKS_PER_MONTH
     weeks = times[times["patient_id"].isin(lanes["patient_id"])]
     shown = times.set_index("patient_id").loc[lanes["patient_id"]]
@@ -150,6 +152,23 @@ def pages(cohort: Cohort, origin: str) -> int:
     return page_count(int(event_times(cohort)[origin].notna().sum()))
 
 
+def of_page(lanes: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """Return the lanes of one page: the next ones, or of two sides the next ones of either."""
+    if options.group != SIDE:
+        first = LANES_A_PAGE * (page_of(len(lanes), options.page) - 1)
+        return lanes[first : first + LANES_A_PAGE]
+    place = lanes.groupby("group").cumcount() // LANES_A_SIDE + 1
+    page = min(max(1, options.page), int(place.max()) if len(lanes) else 1)
+    return lanes[(place == page).to_numpy(dtype=bool)]
+
+
+def pages_of_sides(cohort: Cohort, origin: str) -> int:
+    """Return how many pages the lanes of two sides take, one above the other."""
+    dated = event_times(cohort)[origin].notna().to_numpy(dtype=bool)
+    most = int(cohort.patients.loc[dated, SIDE].value_counts().max()) if dated.any() else 0
+    return max(1, -(-most // LANES_A_SIDE))
+
+
 def page_count(lanes: int) -> int:
     """Return how many pages so many lanes take, at least one."""
     return max(1, -(-lanes // LANES_A_PAGE))
@@ -158,6 +177,18 @@ def page_count(lanes: int) -> int:
 def page_of(lanes: int, wanted: int) -> int:
     """Return the wanted page, or the nearest one there is."""
     return min(max(1, wanted), page_count(lanes))
+
+
+def page_words(lanes: pd.DataFrame, dated: int, options: Options) -> str:
+    """Return which of all lanes are on the page, if they are not all."""
+    if options.group == SIDE:
+        rest = (
+            f"The {len(lanes)} of {dated} lanes on page {max(1, options.page)}, at most {LANES_A_SIDE} a side"
+        )
+        return rest if len(lanes) < dated else ""
+    page = page_of(dated, options.page)
+    first = LANES_A_PAGE * (page - 1) + 1
+    return f"Lanes {first}–{first + len(lanes) - 1} of {dated}, page {page}" if dated > LANES_A_PAGE else ""
 
 
 def reconciled(cohort: Cohort, lanes: pd.DataFrame, dated: int, origin: str) -> str:

@@ -190,9 +190,19 @@ class Look:
         """Return the colours of some levels, in their order."""
         return [self.colour(level, position) for position, level in enumerate(levels)]
 
+    def of_sides(self, names: tuple[str, ...]) -> list[str]:
+        """Return the colours of two sides that are compared, never the same one."""
+        first, *others = self.colours(names)
+        free = [self.hues[hue] for hue in OTHER_HUES if self.hues[hue] != first]
+        return [first, *(other if other != first else free[0] for other in others)]
+
     def tint(self, level: str) -> str:
         """Return a level's colour as far towards the surface as ink needs to read at 4.5 : 1 on it."""
-        hue, ground = _channels(self.colour(level)), _channels(self.surface)
+        return self.paler(self.colour(level))
+
+    def paler(self, colour: str) -> str:
+        """Return a colour as far towards the surface as ink needs to read at 4.5 : 1 on it."""
+        hue, ground = _channels(colour), _channels(self.surface)
         for strength in range(60, 0, -5):
             mixed = [round(g + (h - g) * strength / 100) for h, g in zip(hue, ground, strict=True)]
             colour = "#" + "".join(f"{channel:02x}" for channel in mixed)

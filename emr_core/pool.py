@@ -65,6 +65,16 @@ def pooled(cohorts: Sequence[Cohort], names: Sequence[str], name: str) -> Cohort
     """
     if len(cohorts) < 2 or len(cohorts) != len(names) or len(set(names)) != len(names):
         raise ValueError("Choose at least two cohorts to pool, each with a name of its own.")
+    return joined(cohorts, names, _source(cohorts, names, name), institutions=True)
+
+
+def joined(
+    cohorts: Sequence[Cohort], names: Sequence[str], source: Source, *, institutions: bool = False
+) -> Cohort:
+    """Return the patients of several cohorts one after the other, codes made unique, as one cohort.
+
+    With `institutions` a patient without one gets the cohort's name for it.
+    """
     codes = _codes(cohorts, names)
     patients: list[pd.DataFrame] = []
     sites: list[pd.DataFrame] = []
@@ -72,10 +82,10 @@ def pooled(cohorts: Sequence[Cohort], names: Sequence[str], name: str) -> Cohort
     for cohort, called, new in zip(cohorts, names, codes, strict=True):
         table = cohort.patients.astype(dict.fromkeys(_categories(cohort), "object"))
         table = table.assign(
-            patient_id=table["patient_id"].map(new),
-            institution=_or_else(table, "institution", called),
-            emr=_or_else(table, "emr", "Yes"),
+            patient_id=table["patient_id"].map(new).astype("str"), emr=_or_else(table, "emr", "Yes")
         )
+        if institutions:
+            table = table.assign(institution=_or_else(table, "institution", called))
         patients.append(table)
         for parts, frame in ((sites, cohort.sites), (episodes, cohort.episodes)):
             parts.append(frame.assign(patient_id=frame["patient_id"].map(new).astype("str")))
@@ -86,7 +96,7 @@ def pooled(cohorts: Sequence[Cohort], names: Sequence[str], name: str) -> Cohort
         with_schema_dtypes(together),
         pd.concat(sites, ignore_index=True),
         pd.concat(episodes, ignore_index=True),
-        _source(cohorts, names, name),
+        source,
     )
 
 
@@ -171,7 +181,7 @@ def _source(cohorts: Sequence[Cohort], names: Sequence[str], name: str) -> Sourc
     prints = "\n".join(source.fingerprint for source in sources)
     return Source(
         name=name,
-        kind=_kind(sources),
+        kind=kind_of(sources),
         sha256=hashlib.sha256(prints.encode()).hexdigest(),
         reading=json.dumps(["pooled", list(names), told], ensure_ascii=False),
         citation=" ".join(_each(sources, "citation")),
@@ -181,10 +191,21 @@ def _source(cohorts: Sequence[Cohort], names: Sequence[str], name: str) -> Sourc
             *_said(cohorts, names),
             *_told(names, [source.limitations for source in sources]),
         ),
+        holds_upload=holds_upload(sources),
     )
 
 
-def _kind(sources: Iterable[Source]) -> Kind:
+def is_pooled(source: Source) -> bool:
+    """Tell whether a cohort was pooled from several."""
+    return source.reading.startswith('["pooled"')
+
+
+def holds_upload(sources: Iterable[Source]) -> bool:
+    """Tell whether patients of an upload are among several cohorts."""
+    return any(source.kind == "uploaded" or source.holds_upload for source in sources)
+
+
+def kind_of(sources: Iterable[Source]) -> Kind:
     """Return the kind of the whole: one synthetic patient makes it synthetic, one upload an upload."""
     kinds = {source.kind for source in sources}
     return "synthetic" if "synthetic" in kinds else "uploaded" if "uploaded" in kinds else "published"

@@ -20,8 +20,8 @@ def threshold() -> int:
 def switch() -> None:
     """Offer the thresholds for an upload, with how easily its patients are known; else say why not."""
     whole = current.whole()
-    if why := EXEMPT.get(whole.source.kind):
-        st.caption(f"Share-safe: {why}")
+    if not protects(whole.source, min(filter(None, THRESHOLDS.values()))):
+        st.caption(f"Share-safe: {EXEMPT[whole.source.kind]}")
         return
     st.segmented_control(
         "Share-safe",

@@ -13,13 +13,12 @@ from emr_core.charts import layout
 from emr_core.cohort import Cohort
 from emr_core.figure import Figure, caption, stamped
 from emr_core.lane_frames import (
-    LANES_A_PAGE,
     THICKNESS,
     Options,
     beyond_axis,
     broken_axis,
     frames,
-    page_of,
+    page_words,
     reconciled,
     table_of,
 )
@@ -207,9 +206,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     data = frames(cohort, options)
     lanes = data["lanes"]
     dated = int(event_times(cohort)[options.origin].notna().sum())
-    page = page_of(dated, options.page)
-    first = LANES_A_PAGE * (page - 1) + 1
-    shown = f"Lanes {first}–{first + len(lanes) - 1} of {dated}, page {page}" if dated > LANES_A_PAGE else ""
+    shown = page_words(lanes, dated, options)
     made = Figure(
         name="lanes",
         title=f"Course of {counted(dated, 'patient')}, aligned at {options.origin}",

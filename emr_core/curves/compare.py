@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from emr_core.cohort import Cohort, Mask
+from emr_core.cohort import SIDE, Cohort, Mask
 from emr_core.curves.groups import Grouped, Options, grouped, offered
 from emr_core.endpoints.courses import Codes, Floats
+from emr_core.pair import Pair, untested
 from emr_core.policy import Say, comparison_of_curves
 from emr_core.stats.gray import Gray, gray
 from emr_core.stats.logrank import LogRank, logrank
@@ -63,6 +64,8 @@ def comparisons(cohort: Cohort, options: Options) -> tuple[Comparison, ...]:
     """
     if options.by == "" or options.of.kind == "among the relapsed":
         return ()
+    if options.by == SIDE and isinstance(cohort, Pair) and untested(cohort):
+        return ()
     parts = grouped(cohort, options)
     everyone = np.ones(len(parts.time), dtype=bool)
     whole = _compared(ALL_TYPES, parts, everyone, options)
@@ -90,6 +93,7 @@ def _adjusted(one: Comparison, cohort: Cohort, options: Options) -> Comparison:
     if math.isnan(one.p_value):
         return one
     names = [name for name in offered(cohort, options.of, bool(options.landmark)) if name]
+    names += [options.by] if options.by not in names else []  # two sides are a question of their own
     p_values = []
     for name in names:
         asked = replace(options, by=name)

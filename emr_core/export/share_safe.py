@@ -56,17 +56,18 @@ class Shared:
 
 def protects(source: Source, threshold: int) -> bool:
     """Return whether a cohort's small counts are withheld at this threshold."""
-    return bool(threshold) and source.kind not in EXEMPT
+    return bool(threshold) and (source.holds_upload or source.kind not in EXEMPT)
 
 
 def told(source: Source, threshold: int) -> str:
     """Return the sentence on what is withheld, or why nothing is; nothing if nobody asked for it."""
     if not threshold:
         return ""
-    return EXEMPT.get(
-        source.kind,
+    if not protects(source, threshold):
+        return EXEMPT[source.kind]
+    return (
         f"Share-safe: counts of one to {threshold - 1} patients are withheld, with those beside them that "
-        "would give them away.",
+        "would give them away."
     )
 
 

@@ -16,6 +16,8 @@ from emr_core.tables.variables import Variable
 BY_DEFINITION = "By definition"
 DESCRIBED = "Described only"
 
+TIED_TO: dict[tuple[str, ...], str] = {("leukemia_type",): "the leukaemia type"}
+
 RULE = (
     "Levels are compared by Fisher's exact test, numbers by the Mann-Whitney test (two types) or the "
     "Kruskal-Wallis test (more), on known values. Types with fewer than "
@@ -35,7 +37,11 @@ class Comparison:
 
 
 def compare(
-    variable: Variable, types: dict[str, Mask], level: str = "", policy: Policy = POLICY
+    variable: Variable,
+    types: dict[str, Mask],
+    level: str = "",
+    policy: Policy = POLICY,
+    by: tuple[str, ...] = ("leukemia_type",),
 ) -> Comparison:
     """Return the comparison of a variable, or of one level where a patient may have several.
 
@@ -49,14 +55,16 @@ def compare(
         The level that is compared with its absence; empty for the variable as a whole.
     policy
         The smallest type that is compared.
+    by
+        The fields that make the groups: the leukaemia type, unless two sides were chosen otherwise.
     """
-    if tied(variable.name, "leukemia_type"):
-        return Comparison(BY_DEFINITION, reason="tied to the leukaemia type by definition")
+    if any(tied(variable.name, field) for field in by):
+        return Comparison(BY_DEFINITION, reason=f"tied to {TIED_TO.get(by, 'the groups')} by definition")
     if variable.known_from == "later":
         return Comparison(DESCRIBED, reason="known only after the relapse")
     if variable.several and not level:
         return Comparison(DESCRIBED, reason="a patient may have several levels, each compared apart")
-    known = _known(variable)
+    known = known_in(variable, len(next(iter(types.values()), ())))
     groups = [known & mask for name, mask in types.items() if name != UNKNOWN]
     large = [group for group in groups if group.sum() >= policy.test_from]
     if len(large) < 2:
@@ -73,12 +81,9 @@ def compare(
     return Comparison(result.method, result.p_value, result.n, result.reason)
 
 
-def _known(variable: Variable) -> Mask:
-    """Return whose value is known."""
+def known_in(variable: Variable, n: int) -> Mask:
+    """Return whose value is known, of n patients."""
     if variable.numbers is not None:
         return np.asarray(~np.isnan(variable.numbers))
     unknown = variable.levels.get(UNKNOWN)
-    if unknown is not None:
-        return ~unknown
-    some = next(iter(variable.levels.values()), np.zeros(0, dtype=bool))
-    return np.ones(len(some), dtype=bool)
+    return np.ones(n, dtype=bool) if unknown is None else ~unknown

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from emr_core.cohort import Cohort
-from emr_core.figure import SYNTHETIC
+from emr_core.figure import SYNTHETIC, how_many
 from emr_core.filters import filter_sentence
 
 
@@ -68,7 +68,7 @@ def footer(cohort: Cohort, whole: int, day: date, *, numbered: bool = True) -> s
     parts = [
         SYNTHETIC if source.kind == "synthetic" else "",
         f"{sentence[0].upper()}{sentence[1:]}",
-        f"{len(cohort)} of {whole} patients" if numbered else "number withheld",
+        how_many(cohort, whole) if numbered else "number withheld",
         source.name,
         f"data {source.fingerprint[:8]}",
         f"{day:%Y-%m-%d}",

@@ -1,0 +1,44 @@
+"""Within whom two sides are compared: the leukaemia types that both hold, one at a time."""
+
+import numpy as np
+
+from emr_core.cohort import Cohort, Mask
+from emr_core.fields import UNKNOWN
+from emr_core.pair import TYPE, masks_of
+
+EVERYBODY = "All patients"
+"""The one stratum of sides that have no leukaemia type in common, or that are described together."""
+
+
+def strata(pair: Cohort) -> dict[str, Mask]:
+    """Return the patients within whom the sides are compared: each leukaemia type that both sides hold.
+
+    Where they have no type in common, as AML against ALL, all patients are one stratum.
+    """
+    one, two = masks_of(pair)
+    types = pair.patients[TYPE]
+    held = {
+        str(kind): mask
+        for kind in types.cat.categories
+        if ((mask := np.asarray((types == kind).to_numpy(dtype=bool))) & one).any() and (mask & two).any()
+    }
+    return held or {EVERYBODY: np.ones(len(pair), dtype=bool)}
+
+
+def within(pair: Cohort, wanted: str) -> tuple[str, Mask]:
+    """Return the stratum that is described: the wanted leukaemia type where both sides hold it, or all."""
+    held = strata(pair)
+    if wanted in held:
+        return wanted, held[wanted]
+    return EVERYBODY, np.ones(len(pair), dtype=bool)
+
+
+def not_compared(pair: Cohort) -> tuple[str, ...]:
+    """Return which leukaemia types one side alone holds, with its patients, where others are compared."""
+    held = strata(pair)
+    if EVERYBODY in held:
+        return ()
+    types = pair.patients[TYPE].astype("object").fillna(UNKNOWN)
+    rest = [kind for kind in dict.fromkeys(types) if kind not in held]
+    counts = [[int((types[mask] == kind).sum()) for mask in masks_of(pair)] for kind in rest]
+    return tuple(f"{kind}: {a} v {b}" for kind, (a, b) in zip(rest, counts, strict=True))
