@@ -182,10 +182,8 @@ def page_of(lanes: int, wanted: int) -> int:
 def page_words(lanes: pd.DataFrame, dated: int, options: Options) -> str:
     """Return which of all lanes are on the page, if they are not all."""
     if options.group == SIDE:
-        rest = (
-            f"The {len(lanes)} of {dated} lanes on page {max(1, options.page)}, at most {LANES_A_SIDE} a side"
-        )
-        return rest if len(lanes) < dated else ""
+        told = f"{len(lanes)} of {dated} lanes, page {max(1, options.page)}: at most {LANES_A_SIDE} of a side"
+        return told if len(lanes) < dated else ""
     page = page_of(dated, options.page)
     first = LANES_A_PAGE * (page - 1) + 1
     return f"Lanes {first}–{first + len(lanes) - 1} of {dated}, page {page}" if dated > LANES_A_PAGE else ""

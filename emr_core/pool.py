@@ -166,7 +166,8 @@ def _described(cohort: Cohort, columns: list[str]) -> dict[str, str]:
     enough = (table.notna().sum(axis=1) >= ENOUGH) & table[numbers].notna().any(axis=1)
     sites = cohort.sites.sort_values(["patient_id", "subsite"], kind="stable")
     named = sites["subsite"].astype("object").groupby(sites["patient_id"].astype("object"), sort=False)
-    texts = table.index.to_series().astype("object").map(named.agg("; ".join)).fillna("").astype("str")
+    texts = table.index.to_series().astype("object").map(named.agg("; ".join)).astype("object")
+    texts = texts.fillna("").astype("str")
     for name in columns:
         values = table[name].round(6) if name in numbers else table[name].astype("object")
         texts = texts + "|" + values.astype("object").fillna("").astype("str")

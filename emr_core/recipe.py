@@ -19,6 +19,7 @@ from emr_core.cohort import Cohort
 from emr_core.figure import Figure, Table
 from emr_core.filters import Choice, Levels, Range, SiteChoice, apply
 from emr_core.look import Look
+from emr_core.pair import Sides, paired
 
 Kind = Literal["charts", "tables"]
 
@@ -39,12 +40,15 @@ class Recipe:
         The module's own `Options`; None for one that has none.
     choices
         The filters of the patients it is made of, in order.
+    sides
+        What is compared with what, if it is of two sides; the filters are then those of both.
     """
 
     kind: Kind
     name: str
     options: Any = None
     choices: tuple[Choice, ...] = ()
+    sides: Sides | None = None
 
     @property
     def module(self) -> ModuleType:
@@ -74,8 +78,25 @@ def modules(kind: Kind) -> dict[str, ModuleType]:
     return {module.__name__.rsplit(".", 1)[1]: module for module in found if hasattr(module, makes)}
 
 
-def patients(recipe: Recipe, whole: Cohort) -> Cohort:
-    """Return the patients a recipe is about."""
+def patients(recipe: Recipe, whole: Cohort, beside: Mapping[str, Cohort] | None = None) -> Cohort:
+    """Return the patients a recipe is about.
+
+    Parameters
+    ----------
+    recipe
+        Which picture or table.
+    whole
+        The open cohort, unfiltered.
+    beside
+        Other cohorts that a side may be of, by their fingerprint.
+
+    Raises
+    ------
+    ValueError
+        If the cohort of a side is not at hand.
+    """
+    if recipe.sides is not None:
+        return paired(whole, recipe.sides, recipe.choices, beside)
     return apply(whole, recipe.choices)
 
 
@@ -95,12 +116,15 @@ def table(recipe: Recipe, cohort: Cohort, whole: int) -> Table:
 
 def to_data(recipe: Recipe) -> dict[str, Any]:
     """Return a recipe as plain lists and mappings, for JSON."""
-    return {
+    data: dict[str, Any] = {
         "kind": recipe.kind,
         "name": recipe.name,
         "options": _plain(recipe.options),
         "choices": [_plain(choice) for choice in recipe.choices],
     }
+    if recipe.sides is not None:
+        data["sides"] = _plain(recipe.sides)
+    return data
 
 
 def from_data(data: Mapping[str, Any]) -> Recipe:
@@ -122,6 +146,7 @@ def from_data(data: Mapping[str, Any]) -> Recipe:
             recipe,
             options=None if options is None else _built(recipe.module.Options, options),
             choices=tuple(choices),
+            sides=_value(Sides, data["sides"]) if data.get("sides") else None,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"it is not a picture or table as this version writes it ({error})") from None

@@ -5,6 +5,7 @@ import numpy as np
 from emr_core.cohort import Cohort, Mask
 from emr_core.fields import UNKNOWN
 from emr_core.pair import TYPE, masks_of
+from emr_core.wording import counted
 
 EVERYBODY = "All patients"
 """The one stratum of sides that have no leukaemia type in common, or that are described together."""
@@ -42,3 +43,14 @@ def not_compared(pair: Cohort) -> tuple[str, ...]:
     rest = [kind for kind in dict.fromkeys(types) if kind not in held]
     counts = [[int((types[mask] == kind).sum()) for mask in masks_of(pair)] for kind in rest]
     return tuple(f"{kind}: {a} v {b}" for kind, (a, b) in zip(rest, counts, strict=True))
+
+
+def sizes(pair: Cohort) -> tuple[str, ...]:
+    """Return how many patients stand on either side, and of which types: `22 patients (8 AML, 14 ALL)`."""
+    types = pair.patients[TYPE].astype("object").fillna(UNKNOWN)
+    told = []
+    for mask in masks_of(pair):
+        held = types[mask]
+        parts = [f"{int((held == kind).sum())} {kind}" for kind in dict.fromkeys(sorted(held))]
+        told.append(counted(int(mask.sum()), "patient") + (f" ({', '.join(parts)})" if parts else ""))
+    return tuple(told)

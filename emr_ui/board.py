@@ -1,6 +1,7 @@
 """The session's deck: one a cohort, filled from the cards, shown as slides."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -63,14 +64,15 @@ def _say_so() -> None:
 
 def pages(slide: Slide, before: tuple[Slide, ...] = ()) -> tuple[Page, ...]:
     """Return the pages of one slide as it is shared after others; made once."""
-    whole, least = current.whole(), sharing.threshold()
-    beside = before if least else ()
+    whole, least = current.whole(), sharing.threshold(current.source_of(slide.recipe))
+    others = tuple(other for other in before if least and other.recipe.sides is None)
 
     def make() -> tuple[Page, ...]:
-        others = [patients(other.recipe, whole) for other in beside]
-        return tuple(page for page, _ in pages_of(slide, whole, date.today(), least, others))
+        shown = [patients(other.recipe, whole) for other in others]
+        made = pages_of(slide, whole, date.today(), least, shown, current.beside(slide.recipe))
+        return tuple(page for page, _ in made)
 
-    return current.keep(("slide", whole.source.fingerprint, least, slide, beside), make)
+    return current.keep(("slide", whole.source.fingerprint, least, slide, others), make)
 
 
 def preview(page: Page) -> bytes:
@@ -82,5 +84,5 @@ def live(slide: Slide) -> Slide:
     """Return a slide narrowed by the filters as they stand now; those of its own fields are replaced."""
     choices = current.choices()
     kept = without(slide.recipe.choices, *(choice.field for choice in choices))
-    narrowed = Recipe(slide.recipe.kind, slide.recipe.name, slide.recipe.options, (*kept, *choices))
+    narrowed = replace(slide.recipe, choices=(*kept, *choices))
     return Slide(narrowed, slide.heading, slide.comment)

@@ -16,15 +16,18 @@ from emr_ui.sign_in import permission
 
 def show() -> None:
     """Offer the deck as PowerPoint, PDF and HTML, made when it is clicked."""
-    deck, whole, least = board.deck(), current.whole(), sharing.threshold()
+    deck, whole = board.deck(), current.whole()
+    least = max((sharing.threshold(current.source_of(slide.recipe)) for slide in deck.slides), default=0)
     title = deck.title or whole.source.name
     said = st.text_input("Title of the deck", title, key=f"deck-title-{deck.fingerprint[:8]}")
     if said.strip() != title:
         board.hold(type(deck)(deck.slides, said.strip(), deck.fingerprint))
         st.rerun()
 
+    beside = {key: held for slide in deck.slides for key, held in current.beside(slide.recipe).items()}
+
     def made() -> tuple[Page, ...]:
-        return pages(deck, whole, date.today(), threshold=least)
+        return pages(deck, whole, date.today(), threshold=least, beside=beside)
 
     with st.container(horizontal=True, key="deck-files"):
         if permission.refused("export"):

@@ -1,7 +1,7 @@
 """Figure and table to screen: title, picture, caption, and a quiet row of table, download and methods."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 import pandas as pd
@@ -12,8 +12,9 @@ from emr_core.cohort import Cohort, Source
 from emr_core.export.code import script
 from emr_core.export.software import software
 from emr_core.figure import Figure, Table
-from emr_core.filters import emptied_by, without
+from emr_core.filters import Choice, emptied_by, without
 from emr_core.look import Look
+from emr_core.pair import Sides
 from emr_core.recipe import Recipe, recipe_of
 from emr_ui import board, clicks, current, downloads, filter_state
 from emr_ui.markdown import escaped
@@ -75,6 +76,17 @@ def table(module: ModuleType, options: object = None, *, everybody: bool = False
     )
 
 
+def of_sides(module: ModuleType, sides: Sides, choices: tuple[Choice, ...], options: object = None) -> None:
+    """Show a chart or table of two sides that are compared, each under these filters, as a card."""
+    made = replace(recipe_of(module, options, choices), sides=sides)
+    pair = current.shown_by(made)
+    if made.kind == "charts":
+        show(lambda look: recipe.figure(made, pair, len(pair), look), made, made=made)
+        return
+    key = (current.whole().source.fingerprint, made)
+    show_table(*current.keep(key, lambda: _set(made, pair, len(pair))), made)
+
+
 def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe | None = None) -> None:
     """Show one figure as a card.
 
@@ -132,12 +144,14 @@ def show_table(table: Table, rows: pd.DataFrame, code: str, made: Recipe) -> Non
 def _set(made: Recipe, cohort: Cohort, whole: int) -> tuple[Table, pd.DataFrame, str]:
     """Return a recipe's table of some patients, its rows as they are written, and its code."""
     table = recipe.table(made, cohort, whole)
-    return table, written(table.body), _script(made, cohort.source, table.title)
+    return table, written(table.body), _script(made, current.whole().source, table.title)
 
 
 def _script(made: Recipe, source: Source, title: str) -> str:
     """Return the code of a recipe; none that would name a patient of an upload."""
-    return "" if source.kind == "uploaded" and made.patient_id else script(made, source, title)
+    if source.kind == "uploaded" and made.patient_id:
+        return ""
+    return script(made, source, title, current.other_source(made))
 
 
 def _code(code: str) -> None:

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 import streamlit as st
 
-from emr_core.cohort import Cohort
+from emr_core.cohort import Cohort, Source
 from emr_core.filters import Choice, Range, SiteChoice, SiteLogic, apply, without
 from emr_core.intake.load import load
 from emr_core.look import LOOKS, Look
+from emr_core.recipe import Recipe, patients
 from emr_ui import thresholds
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -26,6 +27,9 @@ REMEMBERED = 128
 
 TIMES_HELD, FEW = 3, 100_000
 """Filtered cohorts of a session together hold at most so many times its patients, and so many more."""
+
+PAIRS = 3
+"""Comparisons of two groups kept per session; the oldest goes first."""
 
 Made = TypeVar("Made")
 
@@ -60,6 +64,45 @@ def open_cohort(name: str) -> Cohort:
 def whole() -> Cohort:
     """Return the session's current cohort, unfiltered."""
     return named(st.session_state.get("open_cohort", names()[0]))
+
+
+def beside(recipe: Recipe) -> dict[str, Cohort]:
+    """Return the other cohorts that a recipe can compare with, by their fingerprint; none if it does not."""
+    if recipe.sides is None:
+        return {}
+    return {cohort.source.fingerprint: cohort for cohort in map(named, names())}
+
+
+def shown_by(recipe: Recipe) -> Cohort:
+    """Return the patients that a recipe is about: of two that are compared, the last few are remembered."""
+    if recipe.sides is None:
+        return narrowed(recipe.choices)
+    held: dict[object, Cohort] = st.session_state.setdefault("pairs", {})
+    key = (whole().source.fingerprint, recipe.choices, recipe.sides)
+    if key not in held:
+        made = patients(recipe, whole(), beside(recipe))
+        while len(held) >= PAIRS:
+            held.pop(next(iter(held)))
+        held[key] = made
+    return held[key]
+
+
+def source_of(recipe: Recipe | None) -> Source:
+    """Return where the patients of a recipe come from; the open cohort, unless two are compared."""
+    if recipe is None or recipe.sides is None:
+        return whole().source
+    try:
+        return shown_by(recipe).source
+    except ValueError:  # the other cohort was removed: the slide says so, and shows nobody
+        return whole().source
+
+
+def other_source(recipe: Recipe) -> Source | None:
+    """Return where the other cohort of a comparison comes from, if it is of two."""
+    sides = () if recipe.sides is None else (recipe.sides.first, recipe.sides.second)
+    others = {side.of for side in sides} - {"", whole().source.fingerprint}
+    held = beside(recipe)
+    return next((held[one].source for one in others if one in held), None)
 
 
 def choices() -> tuple[Choice, ...]:
@@ -125,7 +168,8 @@ def keep(key: object, make: Callable[[], Made]) -> Made:
 
 def forget_figures() -> None:
     """Forget every figure made so far and every patient clicked, of whichever cohort."""
-    for name in ("memo", "narrowed", "patient", "patient_of_upload", "patient_clicked", "patient_shown"):
+    of_patients = ("patient", "patient_of_upload", "patient_clicked", "patient_shown")
+    for name in ("memo", "narrowed", "pairs", *of_patients):
         st.session_state.pop(name, None)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from emr_core.cohort import Source
 from emr_core.export.csv_file import csv_bytes
 from emr_core.export.deck.deck import Slide
 from emr_core.export.deck.pages import pages_of
@@ -39,29 +40,31 @@ def of_a_figure(figure: Figure, make: Callable[[Look], Figure], made: Recipe | N
     """
     if permission.refused("export"):
         return
-    if sharing.threshold():
+    source = current.source_of(made)
+    if sharing.threshold(source):
         _share_safe(figure.name, made)
         return
-    paper, source, day = LOOKS["print"], current.whole().source, date.today()
-    name, first, mark = figure.name, next(iter(figure.data.values())), _mark()
-    file("PNG", name, lambda: png_bytes(make(paper), source, paper, day))
+    paper, day = LOOKS["print"], date.today()
+    name, first, mark = figure.name, next(iter(figure.data.values())), _mark(source)
+    file("PNG", name, lambda: png_bytes(make(paper), source, paper, day), source)
     with st.popover("Other files"):
-        file("SVG", name, lambda: svg_bytes(make(paper), source, paper, day))
-        file("PDF", name, lambda: pdf_bytes(make(paper), source, paper, day))
-        file("CSV", name, lambda: csv_bytes(first, mark))
-        file("XLSX", name, lambda: xlsx_bytes(of_figure(figure), source, day))
+        file("SVG", name, lambda: svg_bytes(make(paper), source, paper, day), source)
+        file("PDF", name, lambda: pdf_bytes(make(paper), source, paper, day), source)
+        file("CSV", name, lambda: csv_bytes(first, mark), source)
+        file("XLSX", name, lambda: xlsx_bytes(of_figure(figure), source, day), source)
 
 
 def of_a_table(table: Table, made: Recipe | None) -> None:
     """Offer a table's numbers as CSV, and the table as it reads as a workbook; share-safe as for a figure."""
     if permission.refused("export"):
         return
-    if sharing.threshold():
+    source = current.source_of(made)
+    if sharing.threshold(source):
         _share_safe(table.name, made)
         return
-    source, first, mark = current.whole().source, next(iter(table.data.values())), _mark()
-    file("CSV", table.name, lambda: csv_bytes(first, mark))
-    file("XLSX", table.name, lambda: xlsx_bytes(of_table(table), source, date.today()))
+    first, mark = next(iter(table.data.values())), _mark(source)
+    file("CSV", table.name, lambda: csv_bytes(first, mark), source)
+    file("XLSX", table.name, lambda: xlsx_bytes(of_table(table), source, date.today()), source)
 
 
 def _share_safe(name: str, made: Recipe | None) -> None:
@@ -69,26 +72,27 @@ def _share_safe(name: str, made: Recipe | None) -> None:
     if made is None:
         st.caption("Share-safe: no file of this.")
         return
-    recipe, whole, least = made, current.whole(), sharing.threshold()
+    recipe, whole, source = made, current.whole(), current.source_of(made)
+    least, beside = sharing.threshold(source), current.beside(recipe)
 
     def page() -> bytes:
-        slide = pages_of(Slide(recipe), whole, date.today(), least)
+        slide = pages_of(Slide(recipe), whole, date.today(), least, (), beside)
         return deck_pdf([page for page, _ in slide], whole.source.name)
 
     def rows() -> bytes:
-        found = shared(recipe, patients(recipe, whole), whole, LOOKS["print"], least)
+        found = shared(recipe, patients(recipe, whole, beside), whole, LOOKS["print"], least)
         said = pd.DataFrame({"Share-safe": [found.title, *found.sentences]})
         return csv_bytes(said if found.body is None else found.body)
 
-    file("PDF", name, page)
-    file("CSV", name, rows)
+    file("PDF", name, page, source)
+    file("CSV", name, rows, source)
     st.caption(f"Share-safe, under {least}")
 
 
-def file(kind: str, name: str, make: Callable[[], bytes]) -> None:
-    """Offer one file of the current cohort, named after it."""
-    suffix = kind.lower()
-    offer(kind, make, _file_name(name, suffix), key=f"{suffix}-{name}")
+def file(kind: str, name: str, make: Callable[[], bytes], source: Source | None = None) -> None:
+    """Offer one file of the current cohort, or of two that are compared, named after its source."""
+    suffix, whose = kind.lower(), source or current.whole().source
+    offer(kind, make, _file_name(name, suffix, whose), key=f"{suffix}-{name}", source=whose)
 
 
 def offer(
@@ -99,31 +103,33 @@ def offer(
     key: str | None = None,
     needs: Permission = "export",
     of: str | None = None,
+    source: Source | None = None,
 ) -> None:
     """Offer a file to those who may have it; every file of the application leaves through here.
 
     It is made when it is clicked, after asking once more, recorded, and served under an address that cannot
-    be guessed. `of` is the fingerprint of its cohort where that is not the open one.
+    be guessed. `of` is the fingerprint of its cohort where that is not the open one; `source` that of two
+    cohorts that are compared.
     """
     if not permission.may(needs):
         return
     kind = file_name.rpartition(".")[2]
     made = permission.guarded(needs, make)
     if needs == "export":
-        whose, safe = (current.whole().source.fingerprint, sharing.threshold()) if of is None else (of, 0)
+        held = source or current.whole().source
+        whose, safe = (held.fingerprint, sharing.threshold(held)) if of is None else (of, 0)
         made = audit.exporting(made, whose, kind, key or file_name, safe)
     data = retention.for_this_session(made)
     st.download_button(label, data, file_name, MIME[kind], on_click="ignore", key=key)
 
 
-def _mark() -> str:
+def _mark(source: Source) -> str:
     """Return the word that every file of a synthetic cohort carries; asked before the click."""
-    return SYNTHETIC if current.whole().source.kind == "synthetic" else ""
+    return SYNTHETIC if source.kind == "synthetic" else ""
 
 
-def _file_name(name: str, suffix: str) -> str:
+def _file_name(name: str, suffix: str, source: Source) -> str:
     """Return a file name that says figure, cohort and date."""
-    fingerprint = current.whole().source.fingerprint[:8]
-    safe = "share-safe" if sharing.threshold() else ""
-    stem = "-".join(part for part in ("emr", _mark(), safe, name, fingerprint) if part)
+    safe = "share-safe" if sharing.threshold(source) else ""
+    stem = "-".join(part for part in ("emr", _mark(source), safe, name, source.fingerprint[:8]) if part)
     return f"{stem}-{date.today():%Y%m%d}.{suffix}"

@@ -38,6 +38,7 @@ page = st.navigation(
         st.Page("../pages/timelines.py", title="Timelines"),
         st.Page("../pages/outcomes.py", title="Outcomes"),
         st.Page("../pages/evidence.py", title="Evidence"),
+        st.Page("../pages/compare.py", title="Compare"),
         st.Page("../pages/patient.py", title="Patient"),
         st.Page("../pages/tumour_board.py", title="Tumour board"),
         st.Page("../pages/data.py", title="Data"),

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from emr_core.cohort import Source
 from emr_core.export.k_anonymity import k_anonymity
 from emr_core.export.share_safe import EXEMPT, THRESHOLDS, protects
 from emr_ui import current
@@ -11,10 +12,13 @@ KEPT = "share_safe"
 """Where the choice is kept on screens that do not offer it; the widget's own value goes with its screen."""
 
 
-def threshold() -> int:
-    """Return the least count that is shown in what leaves; 0 shows all, as for cohorts that are exempt."""
+def threshold(source: Source | None = None) -> int:
+    """Return the least count that is shown in what leaves; 0 shows all, as for cohorts that are exempt.
+
+    `source` is that of what leaves, if it is not of the open cohort alone.
+    """
     chosen = THRESHOLDS[st.session_state.get(KEPT, "Off")]
-    return chosen if protects(current.whole().source, chosen) else 0
+    return chosen if protects(source or current.whole().source, chosen) else 0
 
 
 def switch() -> None:

@@ -16,6 +16,9 @@ import pytest
 import emr_core.charts
 from emr_core.charts import (
     body_map,
+    compare_effects,
+    compare_levels,
+    compare_numbers,
     course_flow,
     event_curves,
     initial_sites,
@@ -41,10 +44,16 @@ from emr_core.figure import Figure
 from emr_core.filters import Levels
 from emr_core.look import LOOKS, Look
 from tests import cohorts
+from tests.pairs import PAIRS
 
 # What other than its defaults a chart is drawn with here; a chart without options has only one form.
 OPTIONS: dict[str, tuple[Any, ...]] = {
     "body_map": (body_map.Options(level="system", marked_sites=("CSF", "Kidney", "Lymphoid")),),
+    "compare_balance": (),
+    "compare_effects": (compare_effects.Options("Marrow"),),
+    "compare_levels": (compare_levels.Options("Outcome", "ALL"),),
+    "compare_numbers": (compare_numbers.Options("Outcome", "ALL"),),
+    "compare_sites": (),
     "event_curves": (event_curves.Options("later_bmr", "leukemia_type"),),
     "event_dots": (event_curves.Options("cr_of_emr", "sex", unit="weeks"),),
     "site_heatmap": (
@@ -152,18 +161,26 @@ def drawn(chart: ModuleType, cohort: Cohort, look: Look, options: Any) -> Figure
     return figure
 
 
+def states_of(name: str) -> dict[str, Any]:
+    """Return the cohorts a chart is drawn of: a comparison of pairs, and of a cohort without sides."""
+    if not name.startswith("compare_"):
+        return STATES
+    few = ("types", "three columns", "nobody against some")
+    return {state: PAIRS[state] for state in few} | {"published": STATES["published"]}
+
+
 CASES = [
     pytest.param(chart, options, state, id=f"{name}-{number}-{state}")
     for name, chart in charts().items()
     for number, options in enumerate(forms(name, chart))
-    for state in (STATES if number == 0 else ODDEST)
+    for state in (states_of(name) if number == 0 else ODDEST)
 ]
 
 
 @cache
 def once(chart: ModuleType, options: Any, state: str) -> tuple[Figure, dict[str, Any]]:
     """Return a figure and its specification, made once for all the promises it is held to."""
-    figure = drawn(chart, STATES[state](), LOOKS["dark"], options)
+    figure = drawn(chart, (PAIRS | STATES)[state](), LOOKS["dark"], options)
     return figure, figure.chart.to_dict()
 
 
@@ -223,7 +240,7 @@ def test_a_picture_is_one_layered_view_that_fits_its_card(
 
 @pytest.mark.parametrize(("chart", "options", "state"), CASES)
 def test_a_picture_says_in_words_what_it_counts(chart: ModuleType, options: Any, state: str) -> None:
-    cohort = STATES[state]()
+    cohort = (PAIRS | STATES)[state]()
     figure, _ = once(chart, options, state)
     assert figure.title
     assert str(len(cohort)) in figure.caption + figure.reconciliation

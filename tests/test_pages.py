@@ -9,7 +9,7 @@ from emr_core.cohort import Cohort
 from tests import cohorts
 
 MAIN = Path(__file__).resolve().parents[1] / "emr_ui" / "main.py"
-OF_THE_FILTERED = ("overview", "sites", "timelines", "outcomes", "patient")
+OF_THE_FILTERED = ("overview", "sites", "timelines", "outcomes", "compare", "patient")
 SCREENS = (*OF_THE_FILTERED, "evidence")
 STATES = {name: state for name, state in cohorts.STATES.items() if name not in ("published", "nobody")}
 

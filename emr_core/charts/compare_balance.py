@@ -17,11 +17,11 @@ from emr_core.strata import EVERYBODY, not_compared, strata
 from emr_core.tables.contrasts import balance
 from emr_core.wording import counted, listed, number
 
-STEP = 30
+STEP = 28
 USUAL = 0.1
 """Size up to which groups are usually called balanced, in large studies."""
 
-WIDTH, LEAST = 900, 560
+WIDTH, LEAST = 900, 580
 FAR = 3.0
 """End of the axis at most; what lies beyond is written at its edge."""
 
@@ -89,7 +89,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         title = "Standardized difference"
         return alt.X(column, type="quantitative", title=title, scale=scale, axis=axis)
 
-    edge = layout.label_width(data["lines"])
+    edge, words = _left(data["lines"]), layout.words
     key, above = layout.row_key(types, edge, 26)
     shown = key if len(types) > 1 else None
     if shown is not None:
@@ -102,7 +102,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         )
         for channel, values in ((alt.Fill, hues), (alt.Shape, shapes))
     )
-    marks, limits, ends = (layout.source(data[name]) for name in ("marks", "limits", "axis"))
+    marks, limits, ends, lines = (layout.source(data[name]) for name in ("marks", "limits", "axis", "lines"))
     moved = alt.expr("datum.lift")
     small: dict[str, Any] = {"color": look.muted, "fontSize": 12}
     tips = {"name": "Field", "stratum": "Leukaemia type", "words": "Standardized difference"}
@@ -114,9 +114,10 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             x=alt.value(2), y=alt.value(-9), text=layout.words("second")
         ),
         ends.mark_text(align="right", **small).encode(
-            x=layout.past_right(-2), y=alt.value(-9), text=layout.words("first")
+            x=layout.past_right(0), y=alt.value(-9), text=layout.words("first")
         ),
-        *layout.row_names(data["lines"], y, look, right=10),
+        lines.mark_text(align="left", fontWeight=600).encode(y, x=alt.value(-edge), text=words("heading")),
+        lines.mark_text(align="left", limit=edge - 20).encode(y, x=alt.value(12 - edge), text=words("label")),
         marks.mark_point(size=85, opacity=1, yOffset=moved, stroke=look.surface, strokeWidth=1).encode(
             x("place"), y, hue, shape
         ),
@@ -196,8 +197,12 @@ def _lines(found: pd.DataFrame, options: Options) -> pd.DataFrame:
         rows += [
             (str(row), "", _named(part[(part["row"] == row).to_numpy(dtype=bool)])) for row in order.index
         ]
-    lines = pd.DataFrame(rows, columns=["row", "heading", "label"], dtype="str")
-    return layout.folded(lines.assign(n="", apart=False))
+    return pd.DataFrame(rows, columns=["row", "heading", "label"], dtype="str")
+
+
+def _left(lines: pd.DataFrame) -> int:
+    """Return the pixels of the names on the left."""
+    return min(270, 36 + int(6.2 * max((len(name) for name in lines["label"]), default=0)))
 
 
 def _named(lines: pd.DataFrame) -> str:

@@ -93,7 +93,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         .mark_point(size=80, opacity=1, stroke=look.surface, strokeWidth=1)
         .encode(x("estimate"), y, hue, shape),
         heads.mark_text(align="left", **small).encode(x=alt.value(2), y=above, text=words("second")),
-        heads.mark_text(align="right", **small).encode(x=layout.past_right(-2), y=above, text=words("first")),
+        heads.mark_text(align="right", **small).encode(x=layout.past_right(0), y=above, text=words("first")),
         heads.mark_text(align="right", **small).encode(
             x=layout.past_right(KIND), y=above, text=words("counts")
         ),

@@ -19,7 +19,7 @@ from emr_core.tables.contrasts import NOT_APPLICABLE, variables_of
 from emr_core.tables.variables import Variable
 from emr_core.wording import counted, interval, share
 
-STEP = 24
+STEP = 27
 HEAD = 34
 """Room above the rows for the names of the sides, in pixels."""
 

@@ -15,7 +15,7 @@ from emr_core.interval_times import DOTS_UP_TO
 from emr_core.look import Look
 from emr_core.pair import Pair, masks_of, names_of, sided
 from emr_core.strata import EVERYBODY, within
-from emr_core.tables.back_to_back import Floats, Half, bars, dots, ends_of, middle  # Floats, Half, ends_of, middle
+from emr_core.tables.back_to_back import Floats, Half, bars, dots, ends_of, middle
 from emr_core.tables.contrasts import effects, variables_of
 from emr_core.tables.variables import Variable
 from emr_core.wording import counted, number
@@ -23,8 +23,8 @@ from emr_core.wording import counted, number
 STEP, LINE = 112, 66
 """Height of one field in pixels, and where its line stands in it."""
 
-NAMES, NUMBERS = 150, 180
-"""Room of the names on the left and of the medians on the right, in pixels."""
+NUMBERS = 180
+"""Room of the medians on the right, in pixels."""
 
 WIDTH, LEAST = 940, 620
 
@@ -97,6 +97,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
 def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     """Return for every field a line with dots or bars on either side of it, medians, names and numbers."""
     names = tuple(data["sides"]["side"])
+    left = min(290, 64 + 7 * max(len(name) for name in names))
     scale = alt.Scale(domain=[0, 1], nice=False)
 
     def x(column: str) -> alt.X:
@@ -122,14 +123,14 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             x("place"), y(), y2=alt.Y2("y2")
         ),
         lines.mark_text(align="left", fontWeight=600).encode(
-            y=y("head"), x=alt.value(-NAMES), text=words("label")
+            y=y("head"), x=alt.value(-left), text=words("label")
         ),
         lines.mark_text(align="right").encode(y=y("head"), x=layout.past_right(NUMBERS), text=words("shift")),
         lines.mark_text(align="right", dx=-6, **small).encode(x("zero"), y(), text=words("start")),
         lines.mark_text(align="left", dx=6, **small).encode(x("one"), y(), text=words("end")),
-        tags.mark_square(size=80, opacity=1).encode(hue, y=y(), x=alt.value(-NAMES + 18)),
-        tags.mark_text(align="left", limit=NAMES - 52).encode(
-            y=y(), x=alt.value(-NAMES + 30), text=words("side")
+        tags.mark_square(size=80, opacity=1).encode(hue, y=y(), x=alt.value(-left + 18)),
+        tags.mark_text(align="left", limit=left - 52).encode(
+            y=y(), x=alt.value(-left + 30), text=words("side")
         ),
         tags.mark_text(align="left").encode(y=y(), x=layout.past_right(36), text=words("words")),
         points.mark_circle(size=52, opacity=0.95, stroke=look.surface, strokeWidth=0.8).encode(

@@ -69,7 +69,7 @@ def comparisons(cohort: Cohort, options: Options) -> tuple[Comparison, ...]:
     parts = grouped(cohort, options)
     everyone = np.ones(len(parts.time), dtype=bool)
     whole = _compared(ALL_TYPES, parts, everyone, options)
-    if options.by == TYPE:
+    if not _within_types(parts):
         return (_adjusted(whole, cohort, options),)
     within = [
         _compared(kind, parts, np.asarray((parts.types == kind).to_numpy(dtype=bool)), options)
@@ -123,7 +123,7 @@ def _compared(stratum: str, parts: Grouped, among: Mask, options: Options) -> Co
     order = tuple(str(i) for i in range(len(masks)))
     one = _tested(nothing, parts.time[used], code[used], label, order, kind, verdict.say, verdict.sentence)
     types = parts.types.astype("str").to_numpy()[used]
-    if options.by == TYPE or len(set(types)) < 2:
+    if not _within_types(parts) or len(set(types)) < 2:
         return one
     competing = kind == "incidence"
     statistic, p_value, degrees, reason = stratified_test(
@@ -137,6 +137,13 @@ def _compared(stratum: str, parts: Grouped, among: Mask, options: Options) -> Co
         say=one.say if not reason else "describe only",
         remark="; ".join(part for part in (verdict.sentence, reason) if part),
     )
+
+
+def _within_types(parts: Grouped) -> bool:
+    """Tell whether some leukaemia type holds several groups; where none does, the groups are types."""
+    types = parts.types.astype("str").to_numpy()
+    held = [sum((mask & (types == kind)).any() for mask in parts.groups.values()) for kind in set(types)]
+    return max(held, default=0) > 1
 
 
 def _tested(

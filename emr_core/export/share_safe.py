@@ -97,6 +97,9 @@ def shared(
         Patients of what is shared beside it.
     """
     name = made.name.replace("_", " ").capitalize()
+    if made.sides is not None:
+        reason = "Left out: what is shown of two sides could be subtracted from what is shown of either."
+        return Shared("Comparison", None, None, (reason,), numbered=False)
     if not len(cohort) or any(_too_close(cohort, other, threshold) for other in (whole, *before)):
         reason = (
             f"Left out: its filters choose fewer than {threshold} patients, or fewer than {threshold} "

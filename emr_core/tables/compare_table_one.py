@@ -17,6 +17,7 @@ from emr_core.stats.medians import median
 from emr_core.stats.proportions import wilson
 from emr_core.strata import EVERYBODY, not_compared, strata, within
 from emr_core.tables.adjusted import sentence
+from emr_core.tables.comparison import known_in
 from emr_core.tables.contrasts import balance, defines, p_values, variables_of
 from emr_core.tables.variables import Variable, absent
 from emr_core.wording import listed, median_range, number, p_value, share
@@ -46,9 +47,13 @@ TESTED = (
 
 @dataclass(frozen=True)
 class Options:
-    """The leukaemia type within which the sides are described, all types if empty; the thresholds."""
+    """The leukaemia type within which the sides are described, all types if empty; fields of one side too.
+
+    Without `every` field, what one side alone records is named below the table and not in it.
+    """
 
     within: str = ""
+    every: bool = False
     policy: Policy = POLICY
 
 
@@ -63,7 +68,7 @@ def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataF
         (row["variable"], row["level"]): row for row in found.to_dict("records") if row["stratum"] == stratum
     }
     rows: list[tuple[Any, ...]] = []
-    for variable in variables_of(pair):
+    for variable in described(pair, mask, every=options.every):
         here = differences.get(variable.name)
         for level in ("",) if variable.numbers is not None else tuple(variable.levels):
             asked = (variable.name, level if variable.several else "")
@@ -108,9 +113,22 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
             options.policy.remark,
         ),
         methods=METHODS + (TESTED if with_p else ""),
-        notes=_notes(pair, stratum, options.policy, with_p=with_p),
+        notes=_notes(pair, options, data["table1"], with_p=with_p),
     )
     return stamped_table(made, cohort)
+
+
+def described(pair: Pair, mask: Mask, *, every: bool) -> tuple[Variable, ...]:
+    """Return the variables of the table: those that both sides record, or every one."""
+    held = variables_of(pair)
+    if every:
+        return held
+    sides = [side & mask for side in masks_of(pair)]
+    return tuple(
+        one
+        for one in held
+        if defines(one.name, pair) or all((known_in(one, len(pair)) & side).any() for side in sides)
+    )
 
 
 def _numbers(variable: Variable, level: str, side: str, mask: Mask) -> tuple[Any, ...]:
@@ -157,8 +175,8 @@ def _body(frame: pd.DataFrame, heads: list[str], *, with_p: bool) -> pd.DataFram
 
 def _unrecorded(part: pd.DataFrame) -> list[bool]:
     """Return for either side whether nobody has a field with levels recorded."""
-    known = part[(part["level"] != UNKNOWN).to_numpy(dtype=bool)]
-    return [n == 0 for n in known.groupby("group", sort=False)["n"].sum()]
+    known = part["n"].where((part["level"] != UNKNOWN).to_numpy(dtype=bool), 0)
+    return [n == 0 for n in known.groupby(part["group"], sort=False).sum()]
 
 
 def _cell(row: dict[Any, Any]) -> str:
@@ -186,8 +204,9 @@ def _test(row: Any) -> str:
     return f"{row['test'].split(' (')[0]}, {p_value(row['p_value'])}, {adjusted}"
 
 
-def _notes(pair: Pair, stratum: str, policy: Policy, *, with_p: bool) -> tuple[str, ...]:
+def _notes(pair: Pair, options: Options, frame: pd.DataFrame, *, with_p: bool) -> tuple[str, ...]:
     """Return who stands on both sides, which types are not compared, what tests come to, what is absent."""
+    (stratum, _), policy = within(pair, options.within), options.policy
     notes = list(overlap(pair))
     alone = not_compared(pair)
     if alone:
@@ -204,6 +223,10 @@ def _notes(pair: Pair, stratum: str, policy: Policy, *, with_p: bool) -> tuple[s
             n: float(q) for n, q in zip(named, found["q_value"], strict=True) if q < policy.finding_below
         }
         notes += sentence(holds, found["p_value"], policy)
+    shown = set(frame["variable"])
+    single = [one.label for one in variables_of(pair) if one.name not in shown]
+    if single:
+        notes.append(f"Recorded on one side only: {listed(single)}.")
     missing = absent(pair)
     if missing:
         notes.append(f"Recorded on neither side: {listed(missing)}.")

@@ -74,6 +74,16 @@ TOGETHER = ("odds-forest", "time-differences", "associations")
 PATIENT = ("patient-course", "patient-case", "rank-strips", "patient-karyotype", "patient-sites")
 OUTCOMES = ("outcome-bars", "outcome-shares", "outcome-comparison")
 
+COMPARED = ("compare-table-1", "compare-balance")
+COMPARED_IN = {
+    "Fields": ("compare-levels", "compare-numbers"),
+    "Effects": ("compare-effects", "compare-effects-table"),
+    "Sites": ("compare-sites",),
+    "Lanes": ("lanes",),
+    "Definitions": ("compare-definitions",),
+}
+TWO_CURVES = (("compare", "Two groups of it"), ("compare_view", "Curves"))
+
 VIEWS = (
     View("overview", "/", ("table-1", "missingness")),
     View("sites", "/sites", HEATMAP),
@@ -138,6 +148,13 @@ VIEWS = (
     ),
     View("outcomes-curves", "/outcomes", CURVES, (*ON_CURVES, ("curves_by", "Marrow at EMR")), SYNTHETIC),
     View("outcomes-incidence", "/outcomes", CURVES, (*ON_CURVES, ("endpoint", "CR of EMR")), SYNTHETIC),
+    View("compare", "/compare", COMPARED),
+    View("compare-other", "/compare", COMPARED, (("compare", "With another cohort"),), PUBLISHED),
+    *(
+        View(f"compare-{view.lower()}", "/compare", cards, (("compare_view", view),), UNTOUCHED)
+        for view, cards in COMPARED_IN.items()
+    ),
+    View("compare-curves", "/compare", CURVES, TWO_CURVES, SYNTHETIC),
     View("evidence", "/evidence", (), published=("published-claims",), everybody=True),
     View(
         "evidence-picture", "/evidence", PICTURE, (("evidence_view", "Presentation and imaging"),), UNTOUCHED

@@ -1,7 +1,7 @@
 """Deck and cohort to pages: everything a slide shows, whatever file it becomes."""
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -32,7 +32,12 @@ Progress = Callable[[float, str], None]
 
 
 def pages(
-    deck: Deck, whole: Cohort, day: date, progress: Progress | None = None, threshold: int = 0
+    deck: Deck,
+    whole: Cohort,
+    day: date,
+    progress: Progress | None = None,
+    threshold: int = 0,
+    beside: Mapping[str, Cohort] | None = None,
 ) -> tuple[Page, ...]:
     """Return a deck's pages: title, slides, methods.
 
@@ -48,6 +53,8 @@ def pages(
         Is told the share done and the heading of the slide that is made.
     threshold
         The least count that is shown of an upload; 0 shows all.
+    beside
+        Other cohorts that a side of a comparison may be of, by their fingerprint.
     """
     made: list[Page] = []
     methods: dict[str, str] = {}
@@ -55,31 +62,44 @@ def pages(
     for place, slide in enumerate(deck.slides):
         if progress:
             progress(place / len(deck), slide.heading or slide.recipe.name.replace("_", " "))
-        for page, method in pages_of(slide, whole, day, threshold, before):
+        for page, method in pages_of(slide, whole, day, threshold, before, beside):
             made.append(page)
             methods.setdefault(method, page.heading)
-        before.append(recipe.patients(slide.recipe, whole))
+        if slide.recipe.sides is None:  # share-safe, a comparison is left out and so gives nobody away
+            before.append(recipe.patients(slide.recipe, whole))
     methods.pop("", None)
     closing = _methods(methods, whole, day, threshold)
     return (title_page(deck, whole, day, threshold), *made, *closing)
 
 
 def pages_of(
-    slide: Slide, whole: Cohort, day: date, threshold: int = 0, before: Sequence[Cohort] = ()
+    slide: Slide,
+    whole: Cohort,
+    day: date,
+    threshold: int = 0,
+    before: Sequence[Cohort] = (),
+    beside: Mapping[str, Cohort] | None = None,
 ) -> Iterator[tuple[Page, str]]:
     """Yield the page or pages of one slide, each with its methods.
 
     Parameters
     ----------
-    slide, whole, day, threshold
+    slide, whole, day, threshold, beside
         As for `pages`.
     before
         The patients of slides that are shown beside it, which may not differ from its by a small number.
     """
-    if share_safe.protects(whole.source, threshold):
-        yield from _shared(slide, whole, day, threshold, before)
+    try:
+        cohort = recipe.patients(slide.recipe, whole, beside)
+    except ValueError as error:  # the other cohort of a comparison is not open
+        yield (
+            Page(slide.heading or "Comparison", lines=(str(error),), footer=footer(whole, len(whole), day)),
+            "",
+        )
         return
-    cohort = recipe.patients(slide.recipe, whole)
+    if share_safe.protects(cohort.source, threshold):
+        yield from _shared(slide, cohort, whole, day, threshold, before)
+        return
     foot = footer(cohort, len(whole), day)
     if slide.recipe.kind == "tables":
         table = recipe.table(slide.recipe, cohort, len(whole))
@@ -122,10 +142,9 @@ def _lane(slide: Slide, cohort: Cohort, whole: int, foot: str) -> Iterator[tuple
 
 
 def _shared(
-    slide: Slide, whole: Cohort, day: date, threshold: int, before: Sequence[Cohort]
+    slide: Slide, cohort: Cohort, whole: Cohort, day: date, threshold: int, before: Sequence[Cohort]
 ) -> Iterator[tuple[Page, str]]:
     """Yield the pages of one slide without counts under the threshold, in words as in numbers."""
-    cohort = recipe.patients(slide.recipe, whole)
     found = share_safe.shared(slide.recipe, cohort, whole, LOOKS["print"], threshold, before)
     said = " ".join(found.sentences)
     foot = footer(cohort, len(whole), day, numbered=found.numbered)
