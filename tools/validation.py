@@ -26,6 +26,7 @@ REPORT = ROOT / "build" / "validation" / "report.html"
 
 TEMPLATE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Validation report</title>
 <style>body {{ font: 15px sans-serif; max-width: 60em; margin: 2em auto }}
+td:first-child {{ white-space: nowrap }}
 td, th {{ text-align: left; vertical-align: top; padding: .3em .6em; border-bottom: 1px solid #ddd }}</style>
 <h1>Validation report</h1>{head}<h2>Requirements</h2>{table}
 <p>Examined by: __________________ &nbsp; Date: __________ &nbsp; Accepted for: __________________</p>
@@ -100,16 +101,20 @@ def verdict(ends: Counter[str]) -> str:
     """Return what the cases of a requirement say of it."""
     if ends["failed"]:
         return f"**not met**: {ends['failed']} of {ends.total()} failed"
+    if ends["missing"]:
+        return f"**not shown**: {ends['missing']} of its tests did not run"
     if not ends["passed"]:
         return "**not shown**: no test ran"
     skipped = f", {ends['skipped']} skipped" if ends["skipped"] else ""
     return f"met: {ends['passed']} passed{skipped}"
 
 
-def ends_of(requirement: Requirement, ran: list[Result]) -> Counter[str]:
-    """Count how the cases of a requirement ended."""
-    wanted = set(named(requirement, {result.test for result in ran}))
-    return Counter(result.end for result in ran if result.test in wanted)
+def ends_of(requirement: Requirement, ran: list[Result], known: Iterable[str] = ()) -> Counter[str]:
+    """Count how the cases of a requirement ended, and its tests among those known that did not run."""
+    seen = {result.test for result in ran}
+    wanted = set(named(requirement, seen))
+    ends = Counter(result.end for result in ran if result.test in wanted)
+    return ends + Counter(missing=len(set(named(requirement, known)) - seen))
 
 
 def summary(ran: list[Result]) -> str:
@@ -142,7 +147,7 @@ def markdown(ran: list[Result]) -> str:
         where = "<br>".join(f"`{pattern}`" for pattern in requirement.tests)
         if ran:
             where += f"<br>{len(named(requirement, tests))} tests"
-        result = verdict(ends_of(requirement, ran)) if ran else "see a run"
+        result = verdict(ends_of(requirement, ran, tests)) if ran else "see a run"
         lines.append(f"| {requirement.id} | {requirement.text} | {where} | {result} |")
     return "\n".join(lines) + "\n"
 
@@ -165,9 +170,9 @@ def page(ran: list[Result]) -> str:
         f"{packages} packages at the versions of deploy/requirements.lock.</p>",
         f"<p>{html.escape(summary(ran))}</p>",
     ]
-    rows, details = [], []
+    rows, details, tests = [], [], existing()
     for requirement in requirements():
-        ends = ends_of(requirement, ran)
+        ends = ends_of(requirement, ran, tests)
         said = html.escape(verdict(ends).replace("**", ""))
         text = html.escape(requirement.text)
         rows.append(f"<tr><td>{requirement.id}</td><td>{text}</td><td>{said}</td></tr>")
@@ -188,7 +193,8 @@ def main(words: list[str]) -> int:
         return 0
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(page(ran), encoding="utf-8")
-    open_ends = [one.id for one in requirements() if not verdict(ends_of(one, ran)).startswith("met")]
+    tests = existing()
+    open_ends = [one.id for one in requirements() if not verdict(ends_of(one, ran, tests)).startswith("met")]
     print(f"{REPORT.relative_to(ROOT)}, {KEPT.relative_to(ROOT)}: {summary(ran)}")
     print(f"Not met or not shown: {', '.join(open_ends) or 'none'}")
     return 1 if open_ends else 0

@@ -54,6 +54,8 @@ def test_a_run_is_counted_by_requirement(tmp_path: Path) -> None:
     assert {pattern: validation.verdict(validation.ends_of(one(pattern), ran)) for pattern in ends} == ends
     both = validation.ends_of(one("tests/stats/", "tests/test_look.py"), ran)
     assert validation.verdict(both) == "met: 1 passed, 1 skipped"
+    unrun = validation.ends_of(one("tests/stats/"), ran, ["tests/stats/test_ranks.py::test_order"])
+    assert validation.verdict(unrun) == "**not shown**: 1 of its tests did not run"
     assert validation.summary(ran) == "4 cases: 2 passed, 1 failed, 1 skipped. Skipped because: no browser."
 
 
