@@ -11,16 +11,19 @@ import gc
 import hashlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from weakref import WeakSet
 
+from streamlit.logger import get_logger
 from streamlit.runtime import memory_media_file_storage, memory_session_storage
 from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.memory_media_file_storage import MemoryFile, MemoryMediaFileStorage
-from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.session_manager import SessionInfo, SessionStorage
+from streamlit.runtime.state import SessionState
 
 KEPT = 60.0
 """Seconds an export is kept for the browser that asked for it; what is being sent is sent to its end."""
@@ -62,7 +65,7 @@ class Files(MemoryMediaFileStorage):
         else:
             # The same picture keeps its address from run to run, or the browser would fetch it again.
             name = self._name(session_id(), mimetype, data)
-        self._files_by_id[name] = MemoryFile(bytes(data), mimetype, kind, filename)
+        self._files_by_id[name] = MemoryFile(data, mimetype, kind, filename)
         return name
 
     def _name(self, session: str, mimetype: str, data: bytes) -> str:
@@ -72,43 +75,80 @@ class Files(MemoryMediaFileStorage):
 
     def forget(self, session: str) -> None:
         """Let go of what was exported in a session."""
-        for name in [name for name, (owner, _) in self._exports.copy().items() if owner == session]:
-            self.delete_file(name)
+        self._drop([name for name, (owner, _) in self._exports.copy().items() if owner == session])
 
     def expire(self) -> bool:
         """Let go of every export that had its minute; tell whether there was one."""
         now = time.monotonic()
         late = [name for name, (_, until) in self._exports.copy().items() if until < now]
-        for name in late:
-            self.delete_file(name)
+        self._drop(late)
         return bool(late)
 
     def delete_file(self, file_id: str) -> None:
-        """Let go of one file."""
-        self._exports.pop(file_id, None)
-        super().delete_file(file_id)
+        """Let go of a picture; an export stays for its minute.
+
+        Streamlit deletes an export as soon as two runs have ended, of whichever sessions: where many work at
+        once, before its browser could fetch it.
+        """
+        if file_id not in self._exports:
+            super().delete_file(file_id)
+
+    def _drop(self, names: list[str]) -> None:
+        for name in names:
+            self._exports.pop(name, None)
+            super().delete_file(name)
 
 
-class Sessions(MemorySessionStorage):
+class Sessions(SessionStorage):
     """Sessions whose browser has gone: kept for a broken line, ended when their time is over."""
 
     def __init__(self, maxsize: int = 128, ttl_seconds: int = 120) -> None:
-        super().__init__(maxsize, ttl_seconds)
+        self._most, self._seconds = maxsize, ttl_seconds
+        self._kept: dict[str, tuple[SessionInfo, float]] = {}
         STORES.add(self)
+
+    def __len__(self) -> int:
+        """Return how many sessions wait."""
+        return len(self._kept)
+
+    def save(self, session_info: SessionInfo) -> None:
+        """Keep a session for its time; of too many, the one that has waited longest ends."""
+        self._kept[session_info.session.id] = session_info, time.monotonic() + self._seconds
+        self._end([*self._kept][: -self._most])
+
+    def get(self, session_id: str) -> SessionInfo | None:
+        """Return a session whose time is not over."""
+        info, until = self._kept.get(session_id, (None, 0.0))
+        return info if time.monotonic() < until else None
+
+    def delete(self, session_id: str) -> None:
+        """Keep a session no longer, for it goes on or was ended."""
+        del self._kept[session_id]
+
+    def list(self) -> list[SessionInfo]:
+        """Return the sessions whose time is not over."""
+        now = time.monotonic()
+        return [info for info, until in self._kept.copy().values() if now < until]
 
     def forget(self, session: str) -> None:
         """Keep the session: it is forgetting its data, not ending."""
 
     def expire(self) -> bool:
         """End every session whose time is over; tell whether there was one."""
-        waiting = dict(self._cache)
-        self._cache.expire()  # type: ignore[attr-defined]
-        over = [info.session for name, info in waiting.items() if name not in self._cache]
-        for session in over:
+        now = time.monotonic()
+        over = [name for name, (_, until) in self._kept.copy().items() if until <= now]
+        self._end(over)
+        return bool(over)
+
+    def _end(self, names: Iterable[str]) -> None:
+        for name in names:
+            session = self._kept.pop(name)[0].session
             session.shutdown()
             # The server's own loop remembers the session it served last until it serves another one.
             session.session_state.clear()
-        return bool(over)
+            _callbacks(session.session_state).clear()
+            for store in STORES:
+                store.forget(name)
 
 
 STORES: "WeakSet[Files | Sessions]" = WeakSet()
@@ -139,7 +179,12 @@ async def sweeping(every: float = EVERY) -> AsyncIterator[None]:
 async def _sweep(every: float) -> None:
     while True:
         await asyncio.sleep(every)
-        ended = [store.expire() for store in STORES]
+        try:
+            ended = [store.expire() for store in STORES]
+        except Exception:
+            # The next sweep must come whatever happens in this one.
+            get_logger(__name__).exception("Not everything could be let go of")
+            continue
         if any(ended):
             # Sessions refer to themselves in circles; without this they would wait for the next collection.
             gc.collect()
@@ -172,11 +217,23 @@ def let_go() -> None:
 
     Streamlit keeps them and their arguments until the session ends: figures, cohorts, words of a file.
     """
-    # A later Streamlit may hold them elsewhere; the test of what is left after forgetting would tell.
-    with contextlib.suppress(AttributeError):
-        context = get_script_run_ctx()
-        shown = context.shared.widget_ids_this_run.snapshot()
-        held = context.session_state._state._new_widget_state.widget_metadata
-        for name in [*held]:
-            if name not in shown:
-                held.pop(name, None)
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    shown = context.shared.widget_ids_this_run.snapshot()
+    held = _callbacks(context.session_state._state)
+    for name in [*held]:
+        if name not in shown:
+            held.pop(name, None)
+
+
+def _callbacks(state: SessionState) -> dict[str, Any]:
+    """Return the callbacks that a session holds.
+
+    A later Streamlit may hold them elsewhere. Then nothing is lost but memory, and the test of what is left
+    after forgetting fails.
+    """
+    try:
+        return state._new_widget_state.widget_metadata
+    except AttributeError:
+        return {}

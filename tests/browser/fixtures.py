@@ -1,4 +1,4 @@
-"""A server and a browser for the tests in `browser/` and `walks/`, which carry the marker `browser`."""
+"""A server and a browser for the tests in the folders below, which carry the marker `browser`."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.browser.process import Server  # noqa: E402
 from tests.browser.screen import Watch, settled  # noqa: E402
 
 TESTS = Path(__file__).resolve().parents[1]
-FOLDERS = (TESTS / "browser", TESTS / "walks")
+FOLDERS = (TESTS / "browser", TESTS / "walks", TESTS / "privacy")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

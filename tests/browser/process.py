@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ATTEMPTS = 300  # with a tenth of a second between them
+ATTEMPTS = 900  # with a tenth of a second between them
 
 
 def free_port() -> int:
@@ -48,16 +48,20 @@ class Server:
         self.log = log
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        options = [f"--server.port={self.port}", "--server.headless=true"]
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", root / "app.py", *options],
+                self.command(root),
                 cwd=cwd or root,
                 env={**os.environ, **surroundings},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
+
+    def command(self, root: Path) -> list[str]:
+        """Return what starts it."""
+        options = [f"--server.port={self.port}", "--server.headless=true"]
+        return [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), *options]
 
     def wait(self) -> "Server":
         """Return once the application answers; fail with its log if it stops or takes too long."""
