@@ -169,7 +169,7 @@ def keep(key: object, make: Callable[[], Made]) -> Made:
 def forget_figures() -> None:
     """Forget every figure made so far and every patient clicked, of whichever cohort."""
     of_patients = ("patient", "patient_of_upload", "patient_clicked", "patient_shown")
-    for name in ("memo", "narrowed", "pairs", *of_patients):
+    for name in ("memo", "narrowed", "pairs", "compared", "sides_kept", *of_patients):
         st.session_state.pop(name, None)
 
 

@@ -22,7 +22,7 @@ from emr_ui.sign_in import permission
 STATE = ("upload", "upload_table", "upload_intake", "upload_said", "upload_problem", "own_cohorts",
          "put_aside", "history", "filters_shown", "memo", "narrowed", "decks", "deck_note",
          "presented", "patient_clicked", "patient_shown", "patient_of_upload", "patient",
-         "warehouse")  # fmt: skip
+         "warehouse", "pairs", "compared", "sides_kept")  # fmt: skip
 """Everything of the session in which an upload leaves a trace."""
 
 
