@@ -1,7 +1,7 @@
 """The numbers of one patient's course: states, dated events with their words, and where these have room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,25 @@ class Options:
 
     patient_id: str = ""
     unit: TimeUnit = "weeks"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where words stand: their level, their left and right end, and the line that ties them to the lane."""
+
+    level: int
+    begin: float
+    end: float
+    at: float
+
+    def touches(self, other: "Place") -> bool:
+        """Tell whether the words would cover other words, or the line of either run through the other's."""
+        if self.level * other.level < 0:
+            return False
+        if self.level == other.level:
+            return self.begin < other.end and other.begin < self.end
+        inner, outer = sorted((self, other), key=lambda place: abs(place.level))
+        return inner.begin < outer.at < inner.end
 
 
 def course_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
@@ -82,18 +101,18 @@ def _sites(one: Cohort) -> str:
 
 def _with_words(events: pd.DataFrame, sites: str, low: float, high: float, unit: str) -> pd.DataFrame:
     """Return events with what stands at each, and the level at which it covers no other: 1, -1, 2, -2, ..."""
-    taken: dict[int, float] = {}
-    rows = []
-    for event, time in events[["event", "time"]].to_numpy().tolist():
+    placed: list[Place] = []
+    rows: list[tuple[str, float, str, bool, int, float]] = []
+    for event, time in reversed(events[["event", "time"]].to_numpy().tolist()):
         said = sites if event == "EMR" else f"{number(time)} {unit}".replace("-", "−")
         width = LETTER * max(len(event), len(said)) + 14
-        left = (time - low) / (high - low) * PLOT
-        before = left + width > PLOT
-        begin, end = (left - width, left) if before else (left, left + width)
-        level = next(one for one in _levels() if taken.get(one, -PLOT) <= begin)
-        taken[level] = end
-        away = NEAR + LEVEL * (abs(level) - 0.5)
-        rows.append((event, time, said, before, level, away if level > 0 else -away))
+        at = (time - low) / (high - low) * PLOT
+        before = at + width > PLOT
+        begin, end = (at - width, at) if before else (at, at + width)
+        place = _free(begin, end, at, placed)
+        placed.append(place)
+        away = NEAR + LEVEL * (abs(place.level) - 0.5)
+        rows.insert(0, (event, time, said, before, place.level, away if place.level > 0 else -away))
     columns = ["event", "time", "words", "before", "level", "offset"]
     found = pd.DataFrame(rows, columns=columns).astype({"event": "str", "words": "str", "before": "bool"})
     for column, text in (("name", found["event"]), ("time", found["words"])):
@@ -102,6 +121,13 @@ def _with_words(events: pd.DataFrame, sites: str, low: float, high: float, unit:
     return found
 
 
-def _levels() -> "count[int]":
-    """Return the levels from the nearest: above, below, further above, further below."""
-    return (side * step for step in count(1) for side in (-1, 1))  # type: ignore[return-value]
+def _free(begin: float, end: float, at: float, placed: Sequence[Place]) -> Place:
+    """Return the nearest place, above before below, that touches no words; else one that covers none."""
+    levels = [side * step for step in range(1, len(placed) + 2) for side in (-1, 1)]
+    places = [Place(level, begin, end, at) for level in levels]
+    free = [one for one in places if not any(map(one.touches, placed))]
+    # Words on both sides of the lane may stand in the way of every line: it then runs through the fewest.
+    covers = [
+        one for one in places if not any(one.level == other.level and one.touches(other) for other in placed)
+    ]
+    return free[0] if free else min(covers, key=lambda one: sum(map(one.touches, placed)))

@@ -84,7 +84,7 @@ def in_words(found: Standing, ends: tuple[str, str]) -> str:
     """Return a standing as it is read: 2nd shortest of 15; 3rd to 5th highest of 17, 2 the same."""
     n = found.known + 1
     if n == 1:
-        return "known of nobody else"
+        return "known of no other"
     if found.same == found.known:
         return f"the same in all {n}"
     nearer, name = (found.lower, ends[0]) if found.lower <= found.higher else (found.higher, ends[1])

@@ -9,7 +9,7 @@ from emr_core.choices import Choice
 from emr_core.cohort import Cohort, Mask, among
 from emr_core.factors import relapsed
 from emr_core.filters import apply
-from emr_core.interval_times import DOTS_UP_TO, binned, swarm
+from emr_core.interval_times import BINS, DOTS_UP_TO, binned, swarm
 from emr_core.patient_ranks import Floats, Measure, in_words, measures, place_of, standing
 from emr_core.wording import counted
 
@@ -18,6 +18,9 @@ TALLEST = 24
 
 WIDE = 50
 """How many times the smallest the largest value may be before a strip is drawn on a logarithmic scale."""
+
+PILE = 7
+"""Patients of nearly one value above one another; where more are, all are drawn as counts."""
 
 COLUMNS = ["name", "measure", "value", "among", "lower", "same", "higher", "known", "unknown", "words"]
 
@@ -43,7 +46,7 @@ def rank_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         parts["standings"].append(ranks)
         parts["lines"].append(_line(one, at, ranks, float(places[at]), log=log))
         others = ~np.isnan(places) & (np.arange(len(places)) != at)
-        if others.sum() <= DOTS_UP_TO:
+        if others.sum() <= DOTS_UP_TO and _pile(places[others]) <= PILE:
             parts["dots"].append(_dots(cohort, one, places, others, chosen))
         else:
             parts["counts"].append(_counts(one, places, others, chosen))
@@ -79,6 +82,11 @@ def _places(values: Floats) -> tuple[Floats, bool]:
     return np.round(places, 5), log
 
 
+def _pile(places: Floats) -> int:
+    """Return how many of the others share the commonest place."""
+    return int(np.histogram(places, bins=BINS, range=(0.0, 1.0))[0].max()) if len(places) else 0
+
+
 def _standings(one: Measure, at: int, chosen: Mask) -> pd.DataFrame:
     """Return the standing among those chosen and, where they are not all, among all."""
     everybody = np.ones(len(chosen), dtype=bool)
@@ -86,7 +94,7 @@ def _standings(one: Measure, at: int, chosen: Mask) -> pd.DataFrame:
     rows = []
     for name, others in groups.items():
         found = standing(one.numbers, at, others)
-        would = "would be " if name == "chosen" and not chosen[at] else ""
+        would = "would be " if name == "chosen" and not chosen[at] and found.known else ""
         told = (found.lower, found.same, found.higher, found.known, found.unknown)
         rows.append((one.name, one.label, one.numbers[at], name, *told, would + in_words(found, one.ends)))
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -39,7 +39,8 @@ WEIGHTS: dict[str, float] = {
 
 LABELS = {"emr_sites": "Sites of relapse", "at_emr": "Marrow at EMR", "karyotype": "Karyotype class"}
 BY_LOGARITHM = ("wbc_at_diagnosis",)
-NEAREST = 5
+NEAREST, LEAST_FIELDS = 5, 3
+"""Cases shown, and the fewest fields that somebody must have recorded for a comparison."""
 
 NOT_RECORDED = "not recorded"
 
@@ -103,6 +104,9 @@ def similar_cases(cohort: Cohort, patient_id: str, choices: tuple[Choice, ...] =
         )
     at = place_of(found, patient_id)
     fields = tuple(_fields(found, at))
+    if len(fields) < LEAST_FIELDS:
+        held = listed(field.label for field in fields) or "nothing"
+        return f"{held} recorded of what would be compared; at least {LEAST_FIELDS} fields are needed."
     weights = [field.weight for field in fields]
     distances = gower([field.part for field in fields], weights)
     enough = (distances.compared >= sum(weights) / 2) & ~np.isnan(distances.distance)

@@ -35,7 +35,7 @@ def picker() -> str:
     bind = "query-params" if key == KEY else None
     with st.container(horizontal=True, vertical_alignment="bottom", key="steps"):
         before = st.empty()
-        shown = st.selectbox("Patient", offered, key=key, bind=bind, width=230)
+        shown = st.selectbox("Patient", offered, key=key, bind=bind, width=150)
         after = st.empty()
         st.markdown(_place(shown, chosen, ids), width="content")
     _step(before, "Previous", "Left", _neighbour(shown, chosen, -1))

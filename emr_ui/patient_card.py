@@ -54,7 +54,8 @@ def show() -> None:
             board.button(made, "patient-case")
             if st.button("Open", key="open-patient", help="The patient's own screen"):
                 keep(patient)
-                st.switch_page("../pages/patient.py")
+                public = cohort.source.kind != "uploaded"
+                st.switch_page("../pages/patient.py", query_params={"patient": patient} if public else None)
             st.button("Close", on_click=forget, key="close-patient")
         facts = pd.DataFrame(
             [(fact.label, fact.value) for fact in patient_facts(cohort, patient)],

@@ -44,16 +44,21 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
         title=f"Patient {options.patient_id}" if options.patient_id else "No patient chosen",
         data=data,
         body=body,
-        caption=caption(
-            cohort,
-            whole,
-            "One patient" if len(body) else "This patient is not among those chosen",
-            "Not a prognosis, not advice for a single patient",
-        ),
+        caption=_caption(cohort, whole, options, shown=len(body) > 0),
         methods=METHODS,
         notes=tuple(filter(None, (_missing(missing, options), _absent(absent) if len(body) else ""))),
     )
     return stamped_table(made, cohort)
+
+
+def _caption(cohort: Cohort, whole: int, options: Options, *, shown: bool) -> str:
+    """Return the line under the table: of how many the patient is one, and what this is not."""
+    warning = "Not a prognosis, not advice for a single patient"
+    if options.gaps and shown:
+        return f"One of {counted(whole, 'patient')}. {warning}."
+    return caption(
+        cohort, whole, "One patient" if shown else "This patient is not among those chosen", warning
+    )
 
 
 def _with_sections(facts: pd.DataFrame) -> pd.DataFrame:

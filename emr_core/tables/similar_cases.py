@@ -1,5 +1,6 @@
 """One patient beside the most similar ones of the cohort: field by field, and why they are alike."""
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -86,7 +87,8 @@ def _told(found: SimilarCases | str) -> str:
         return f"Not offered: {found}"
     kind = found.pool.patients["leukemia_type"].iloc[0]
     among = f"{counted(len(found.pool) - 1, 'other patient')} with {kind}"
-    return f"The {len(found.nearest)} nearest of {among}. Not a prognosis."
+    nearest = f"The {len(found.nearest)} nearest of {among}"
+    return f"{nearest}. In brackets: dissimilarity, 0 to 1, where both are known. Not a prognosis."
 
 
 def _outcomes(found: SimilarCases) -> pd.DataFrame:
@@ -108,7 +110,7 @@ def _body(data: dict[str, pd.DataFrame], patient_id: str) -> pd.DataFrame:
         return pd.DataFrame({"Field": [], "Weight": []}, dtype="str")
     cells = fields.assign(
         value=[
-            value if patient == patient_id else f"{value} · {_unlike(part)}"
+            value if patient == patient_id else f"{value}{_unlike(part)}"
             for patient, value, part in fields[["patient_id", "value", "dissimilarity"]].to_numpy().tolist()
         ]
     )
@@ -136,5 +138,5 @@ def _wide(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unlike(part: float) -> str:
-    """Return a dissimilarity: same, 0.25, or that it cannot be told."""
-    return "–" if part != part else "same" if part == 0 else number(part, 2)
+    """Return a dissimilarity in brackets: (same), (0.25); nothing where it cannot be told."""
+    return "" if math.isnan(part) else " (same)" if part == 0 else f" ({number(part, 2)})"
