@@ -114,7 +114,7 @@ def _write(event: Event, user: str | None, session: str, facts: Mapping[str, str
         finally:
             os.close(handle)
     except OSError as error:
-        get_logger(__name__).error("An event of the audit log could not be written: %s", error)
+        get_logger(__name__).error("An event of the audit log could not be written: %s", error.strerror)
 
 
 def _opened(file: Path) -> int:

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.grids import choose, grid, write
-from tests.browser.process import Server
 from tests.browser.screen import TIMEOUT, does_not_pan, settled
 
 Open = Callable[..., Page]
@@ -31,11 +29,6 @@ GERMAN = (
     "0008;11;m;AML;Orbita rechts;80,1\n"
     "0009;7;m;ALL;Liquor;3,0\n"
 )
-
-
-def count(page: Page) -> str:
-    """Return who is left, as it stands above every screen."""
-    return page.locator(".st-key-chips strong").inner_text()
 
 
 def says(page: Page, number: int, text: str) -> None:
@@ -103,37 +96,6 @@ def test_a_messy_german_file_is_mapped_mended_used_filtered_and_forgotten(
     page.get_by_role("button", name="Forget my data").click()
     has(page, "22 of 22 patients, 38 sites")
     assert "kohorte" not in page.content()
-
-
-def test_nothing_of_a_forgotten_file_is_on_the_disk_in_the_log_or_in_the_address(
-    open_page: Open, fresh_server: Callable[..., Server], tmp_path: Path
-) -> None:
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    server = fresh_server(TMPDIR=str(scratch))
-    file = tmp_path / "geheim_kohorte.csv"
-    file.write_bytes(GERMAN.encode("cp1252"))
-    page = open_page("/data", at=server)
-    page.locator("input[type=file]").first.set_input_files(str(file))
-    page.get_by_role("button", name="Use this cohort").click()
-    page.get_by_role("button", name="Forget my data").wait_for()
-    settled(page)
-    assert count(page) == "3 of 3 patients, 3 sites"
-    assert sorted(urlsplit(page.url).query.split("&")) == ["cohort=Uploaded", "held=1"]
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="Sites").click()
-    settled(page)
-    page.locator("[aria-label*='Group: ALL;'][aria-label*='row: CSF;']").last.click()
-    settled(page)
-    assert count(page) == "2 of 3 patients, 2 sites"
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="Data").click()
-    settled(page)
-    page.get_by_role("button", name="Forget my data").click()
-    settled(page)
-    assert count(page) == "22 of 22 patients, 38 sites"
-    assert list(scratch.rglob("*")) == []
-    for secret in ("geheim", "0007", "Orbita"):
-        assert secret not in server.text()
-        assert secret not in page.url
 
 
 def test_the_data_screen_fits_a_phone(open_page: Open, tmp_path: Path) -> None:
