@@ -127,7 +127,9 @@ def caption(cohort: Cohort, whole: int, counted: str, *more: str) -> str:
         Further sentences, without their full stop.
     """
     opening = filter_sentence(cohort)
-    parts = (f"{opening[0].upper()}{opening[1:]}", how_many(cohort, whole), counted, *more)
+    if SIDE not in cohort.patients:  # a side keeps the name it was given
+        opening = f"{opening[0].upper()}{opening[1:]}"
+    parts = (opening, how_many(cohort, whole), counted, *more)
     return ". ".join(part for part in parts if part) + "."
 
 

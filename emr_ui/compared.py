@@ -13,7 +13,7 @@ from emr_core.filters import apply as filtered
 from emr_core.pair import Both, Pair, Side, Sides, two_names
 from emr_core.recipe import Recipe
 from emr_core.strata import EVERYBODY, strata
-from emr_core.tables.compare_effects import sections as sections_of
+from emr_core.tables.contrasts import Kind, sections
 from emr_ui import card, current, pickers
 
 OTHER, GROUPS, SELECTIONS = "With another cohort", "Two groups of it", "Two selections, A and B"
@@ -179,8 +179,15 @@ def within(key: str) -> str:
     return pickers.named("Patients", {"": "All types", **{kind: kind for kind in kinds}}, key=key, width=200)
 
 
-def section(key: str) -> str:
-    """Offer the sections of fields that either side records, and all of them last; return the one chosen."""
+def section(key: str, kind: Kind) -> str:
+    """Offer the sections of fields of some kind, and all of them last, and return the one chosen."""
     found = pair()
-    names = () if found is None else sections_of(found)
+    names = () if found is None else sections(found, kind)
     return pickers.named("Fields", {**{name: name for name in names}, "": "All fields"}, key=key, width=260)
+
+
+def has(section: str, kind: Kind) -> bool:
+    """Tell whether a section, or any if it is empty, has a field of some kind."""
+    found = pair()
+    held = () if found is None else sections(found, kind)
+    return section in held or (not section and bool(held))

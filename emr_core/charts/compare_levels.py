@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from emr_core.charts import layout
+from emr_core.charts import layout, name_layout
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import UNKNOWN
@@ -26,7 +26,7 @@ HEAD = 34
 COUNTS = 92
 """Room of the counts beside either half, in pixels."""
 
-WIDTH, LEAST = 940, 620
+WIDTH, LEAST = 940, 560
 
 NOTHING, NOT_RECORDED = "–", "not recorded"
 
@@ -96,7 +96,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     )
     bars, lines, levels = (layout.source(data[name]) for name in ("bars", "lines", "levels"))
     heads, ticks = layout.source(data["heads"]), layout.source(data["ticks"])
-    edge = -layout.label_width(data["lines"]) - COUNTS
+    edge = -name_layout.label_width(data["lines"]) - COUNTS
     left, right = alt.value(-10), layout.past_right(10)
     tips = layout.tooltip({"label": "Field", "level": "Level", "words": "Patients"})
     name, size = layout.words("side"), layout.words("n")
@@ -190,7 +190,7 @@ def _lines(levels: pd.DataFrame) -> pd.DataFrame:
     for name, part in levels.groupby("variable", sort=False):
         rows.append((f"h {name}", part["label"].iloc[0], ""))
         rows += [(row, "", level) for row, level in zip(part["row"], part["level"], strict=True)]
-    return layout.folded(pd.DataFrame(rows, columns=["row", "heading", "label"], dtype="str"))
+    return name_layout.folded(pd.DataFrame(rows, columns=["row", "heading", "label"], dtype="str"))
 
 
 def _reconciliation(heads: pd.DataFrame) -> str:

@@ -22,7 +22,9 @@ from emr_core.tables.contrasts import in_points
 from emr_core.wording import counted, listed
 
 STEP, HEAD = 42, 40
-WIDTH, LEAST = 860, 430
+WIDTH = 860
+NAMES, CELL = 200, 118
+"""Least pixels of the names of sites, and of a cell with its interval."""
 
 METHODS = (
     "The difference of two shares of patients, first side minus second, in percentage points, with "
@@ -140,7 +142,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         or "No site is stated.",
         table=_table(data["differences"], names),
         width=WIDTH,
-        least=LEAST,
+        least=layout.least(NAMES + CELL * len(data["heads"])),
     )
     return stamped(made, cohort)
 

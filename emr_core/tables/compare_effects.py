@@ -54,11 +54,6 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
     return stamped_table(made, cohort)
 
 
-def sections(cohort: Cohort) -> tuple[str, ...]:
-    """Return the sections of fields that either side records."""
-    return tuple(dict.fromkeys(one.section for one in variables_of(sided(relapsed(cohort)))))
-
-
 def _body(frame: pd.DataFrame, pair: Pair) -> pd.DataFrame:
     """Return a heading a type and a line an effect."""
     first, second = names_of(pair)

@@ -17,8 +17,7 @@ from emr_core.stats.medians import median
 from emr_core.stats.proportions import wilson
 from emr_core.strata import EVERYBODY, not_compared, strata, within
 from emr_core.tables.adjusted import sentence
-from emr_core.tables.comparison import known_in
-from emr_core.tables.contrasts import balance, defines, p_values, variables_of
+from emr_core.tables.contrasts import balance, defines, known_of, p_values, variables_of
 from emr_core.tables.variables import Variable, absent
 from emr_core.wording import listed, median_range, number, p_value, share
 
@@ -83,7 +82,7 @@ def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataF
             )
             for name, side in zip(names_of(pair), masks_of(pair), strict=True):
                 rows.append((*_numbers(variable, level, name, side & mask), *told))
-    return {"table1": pd.DataFrame(rows, columns=COLUMNS + NUMBERS + DIFFERENCE)}
+    return {"table1": pd.DataFrame(rows, columns=COLUMNS + NUMBERS + DIFFERENCE), "tests": found}
 
 
 def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
@@ -113,7 +112,7 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
             options.policy.remark,
         ),
         methods=METHODS + (TESTED if with_p else ""),
-        notes=_notes(pair, options, data["table1"], with_p=with_p),
+        notes=_notes(pair, options, data, with_p=with_p),
     )
     return stamped_table(made, cohort)
 
@@ -127,7 +126,7 @@ def described(pair: Pair, mask: Mask, *, every: bool) -> tuple[Variable, ...]:
     return tuple(
         one
         for one in held
-        if defines(one.name, pair) or all((known_in(one, len(pair)) & side).any() for side in sides)
+        if defines(one.name, pair) or all((known_of(one, len(pair)) & side).any() for side in sides)
     )
 
 
@@ -204,7 +203,7 @@ def _test(row: Any) -> str:
     return f"{row['test'].split(' (')[0]}, {p_value(row['p_value'])}, {adjusted}"
 
 
-def _notes(pair: Pair, options: Options, frame: pd.DataFrame, *, with_p: bool) -> tuple[str, ...]:
+def _notes(pair: Pair, options: Options, data: dict[str, pd.DataFrame], *, with_p: bool) -> tuple[str, ...]:
     """Return who stands on both sides, which types are not compared, what tests come to, what is absent."""
     (stratum, _), policy = within(pair, options.within), options.policy
     notes = list(overlap(pair))
@@ -223,7 +222,7 @@ def _notes(pair: Pair, options: Options, frame: pd.DataFrame, *, with_p: bool) -
             n: float(q) for n, q in zip(named, found["q_value"], strict=True) if q < policy.finding_below
         }
         notes += sentence(holds, found["p_value"], policy)
-    shown = set(frame["variable"])
+    shown = set(data["table1"]["variable"])
     single = [one.label for one in variables_of(pair) if one.name not in shown]
     if single:
         notes.append(f"Recorded on one side only: {listed(single)}.")

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,8 @@ EFFECTS = {
     **dict.fromkeys(("estimate", "lower", "upper"), "float64"),
     "numbers": "bool",
 }
+Kind = Literal["levels", "numbers", "either", "on both sides"]
+
 BALANCE = {
     **dict.fromkeys(("stratum", "variable", "label", "section", "of", "reason"), "str"),
     **dict.fromkeys(("estimate", "lower", "upper"), "float64"),
@@ -86,12 +88,28 @@ def common(pair: Pair, among: Mapping[str, Mask] | None = None) -> tuple[Common,
         for variable in held:
             if variable.name == TYPE and stratum != EVERYBODY:
                 continue
-            known = known_in(variable, len(pair)) & mask
-            known &= ~variable.levels.get(NOT_APPLICABLE, np.zeros(len(pair), dtype=bool))
+            known = known_of(variable, len(pair)) & mask
             first, second = (known & side for side in sides)
             if first.any() and second.any():
                 found.append(Common(variable, stratum, first, second))
     return tuple(found)
+
+
+def known_of(variable: Variable, n: int) -> Mask:
+    """Return whose value is known, of n patients; that a risk group does not apply is no value."""
+    return known_in(variable, n) & ~variable.levels.get(NOT_APPLICABLE, np.zeros(n, dtype=bool))
+
+
+def sections(pair: Pair, kind: Kind) -> tuple[str, ...]:
+    """Return the sections of fields in order: those with levels, numbers, or either, or of both sides."""
+    if kind == "on both sides":
+        return tuple(dict.fromkeys(one.variable.section for one in common(pair) if one.variable.name != TYPE))
+    able = {
+        one.section: None
+        for one in variables_of(pair)
+        if kind == "either" or (one.numbers is None) == (kind == "levels")
+    }
+    return tuple(able)
 
 
 def variables_of(pair: Pair) -> tuple[Variable, ...]:

@@ -10,6 +10,7 @@ from emr_ui import compared
 def show() -> None:
     """Draw the section: which fields, the picture of the shares, the table of all effects."""
     with st.container(horizontal=True, key="controls-effects"):
-        section = compared.section("compare_effects_of")
-    compared.show(compare_effects, compare_effects.Options(section))
+        section = compared.section("compare_effects_of", "on both sides")
+    if compared.has(section, "on both sides"):
+        compared.show(compare_effects, compare_effects.Options(section))
     compared.show(effects_table, effects_table.Options(section))

@@ -9,7 +9,9 @@ from emr_ui import compared
 def show() -> None:
     """Draw the section: which fields of which type, the levels, the numbers."""
     with st.container(horizontal=True, key="controls-fields"):
-        section = compared.section("compare_section")
+        section = compared.section("compare_section", "either")
         within = compared.within("compare_fields_type")
-    compared.show(compare_levels, compare_levels.Options(section, within))
-    compared.show(compare_numbers, compare_numbers.Options(section, within))
+    if compared.has(section, "levels"):
+        compared.show(compare_levels, compare_levels.Options(section, within))
+    if compared.has(section, "numbers"):
+        compared.show(compare_numbers, compare_numbers.Options(section, within))
