@@ -1,104 +1,102 @@
-"""A visitor without a browser: opens a screen over the websocket, changes widgets, counts what comes back.
+"""A browser without a window: opens a session over the web socket, uploads files, goes round the screens."""
 
-It keeps messages as a browser does, so that what the server need not send again is not counted again.
-"""
+from typing import Any
 
-import time
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
-
+import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import connect
 
-from benchmarks.server import Server
-
-PATIENCE = 300
-"""Seconds that one run may take."""
+WAIT = 120
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What one run of the script sent: bytes on the wire, seconds until it had finished, messages, errors."""
-
-    size: int
-    seconds: float
-    messages: int
-    errors: tuple[str, ...]
-
-
-@dataclass
 class Visitor:
-    """One open screen.
+    """One session.
 
     Parameters
     ----------
-    server
-        Whose screen.
-    path
-        Its address, without the leading stroke; empty for the first screen.
-    settings
-        What its address says of filters and controls.
+    url
+        Where the application answers.
     """
 
-    server: Server
-    path: str = ""
-    settings: dict[str, str] = field(default_factory=dict)
+    def __init__(self, url: str) -> None:
+        self.web = httpx.Client(base_url=url, timeout=WAIT)
+        self.web.get("/")
+        self.web.get("/_stcore/health")
+        address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+        self.socket = connect(address, origin=url, subprotocols=["streamlit"], max_size=None)
+        self.screens: dict[str, str] = {}
+        self.session = ""
+        self.uploader = ""
+        self.button = ""
+        self.failed = 0
+        self.run()
 
-    def __post_init__(self) -> None:
-        address = f"ws://127.0.0.1:{self.server.port}/_stcore/stream"
-        self.socket = connect(address, max_size=None, open_timeout=30)
-        self.widgets: dict[str, WidgetState] = {}
-        self.ids: dict[str, str] = {}
-        self.held: dict[str, None] = {}
+    def run(self, screen: str = "", query: str = "", file: Any = None) -> None:
+        """Run the script once, as when a screen is opened, filters come from the address, or a file came."""
+        message = BackMsg()
+        asked = message.rerun_script
+        asked.query_string = query
+        asked.page_script_hash = self.screens.get(screen, "")
+        asked.is_history_navigation = bool(query)
+        if file is not None:
+            state = asked.widget_states.widgets.add()
+            state.id = self.uploader
+            state.file_uploader_state_value.uploaded_file_info.append(file)
+        self.socket.send(message.SerializeToString())
+        self._until("script_finished")
+
+    def upload(self, name: str, data: bytes) -> None:
+        """Send a file to the screen that is open, and let it be read."""
+        message = BackMsg()
+        message.file_urls_request.request_id = name
+        message.file_urls_request.session_id = self.session
+        message.file_urls_request.file_names.append(name)
+        self.socket.send(message.SerializeToString())
+        (urls,) = self._until("file_urls_response").file_urls_response.file_urls
+        token = {"X-Xsrftoken": self.web.cookies.get("_streamlit_xsrf", "")}
+        self.web.put(urls.upload_url, files={"file": (name, data)}, headers=token).raise_for_status()
+        info = type(BackMsg().rerun_script.widget_states.widgets.add().file_uploader_state_value)()
+        held = info.uploaded_file_info.add()
+        held.file_id, held.name, held.size = urls.file_id, name, len(data)
+        held.file_urls.CopyFrom(urls)
+        self.run("Data", file=held)
+
+    def use(self) -> None:
+        """Press "Use this cohort"."""
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self.screens["Data"]
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id, state.trigger_value = self.button, True
+        self.socket.send(message.SerializeToString())
+        self._until("script_finished")
 
     def close(self) -> None:
         """Leave."""
         self.socket.close()
+        self.web.close()
 
-    def show(self) -> Answer:
-        """Run the screen as it stands."""
-        message = BackMsg()
-        state = message.rerun_script
-        state.query_string = urlencode(self.settings)
-        state.page_name = self.path
-        state.widget_states.widgets.extend(self.widgets.values())
-        state.cached_message_hashes.extend(self.held)
-        state.context_info.timezone = "UTC"
-        state.context_info.locale = "en-GB"
-        state.context_info.url = f"{self.server.url}/{self.path}"
-        started = time.perf_counter()
-        self.socket.send(message.SerializeToString())
-        return self._received(started)
-
-    def choose(self, key: str, *levels: str) -> None:
-        """Set the multiselect of that key; the next `show` sends it."""
-        state = WidgetState(id=self.ids[key])
-        state.string_array_value.data[:] = levels
-        self.widgets[key] = state
-        self.settings.pop(key, None)
-
-    def _received(self, started: float) -> Answer:
-        """Take messages until the script has finished."""
-        size = messages = 0
-        errors: list[str] = []
+    def _until(self, kind: str) -> ForwardMsg:
+        """Take messages until one of this kind, and remember what the next ones need."""
         while True:
-            data = self.socket.recv(timeout=PATIENCE)
-            message = ForwardMsg.FromString(data)
-            size += len(data)
-            messages += 1
-            if message.metadata.cacheable:
-                self.held[message.hash] = None
-            kind = message.WhichOneof("type")
-            if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            message = ForwardMsg.FromString(self.socket.recv(timeout=WAIT))
+            found = message.WhichOneof("type")
+            if found == "new_session":
+                self.session = message.new_session.initialize.session_id
+            elif found == "navigation":
+                self.screens = {
+                    page.page_name: page.page_script_hash for page in message.navigation.app_pages
+                }
+            elif found == "delta":
                 element = message.delta.new_element
-                name = element.WhichOneof("type")
-                if name == "multiselect":
-                    self.ids[element.multiselect.id.rsplit("-", 1)[-1]] = element.multiselect.id
-                if name == "exception" or (name == "alert" and "could not be finished" in element.alert.body):
-                    errors.append(element.alert.body or element.exception.message)
-            elif kind == "script_finished":
-                if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    continue
-                return Answer(size, time.perf_counter() - started, messages, tuple(errors))
+                if (
+                    element.WhichOneof("type") == "file_uploader"
+                    and "Your table" in element.file_uploader.label
+                ):
+                    self.uploader = element.file_uploader.id
+                if element.button.label == "Use this cohort":
+                    self.button = element.button.id
+                self.failed += element.WhichOneof("type") == "exception"
+                self.failed += "could not be finished" in element.alert.body
+            if found == kind:
+                return message
