@@ -22,7 +22,7 @@ MADE_UP := --exclude-lines ':password@host' \
 NO_WORDS := requirements.lock$$|\.png$$|\.csv$$|^tests/reference/.*\.json$$
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check screenshots gallery null lock validation sbom wheelhouse clean python
+.PHONY: help run dev test check screenshots gallery soak null lock validation sbom wheelhouse clean python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ screenshots: dev ## Take the pictures of the documentation
 
 gallery: dev ## Take every picture and table in every state, and list what is cut or overlaps
 	$(VENV_PYTHON) -m tools.gallery $(ARGS)
+
+soak: dev ## Upload and rerun for half an hour, and see that the server has not grown
+	$(VENV_PYTHON) -m benchmarks.soak $(ARGS)
 
 null: dev ## Count how often tables find something where nothing is (minutes)
 	$(VENV_PYTHON) -m benchmarks.null_simulation $(ARGS)

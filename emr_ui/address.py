@@ -82,11 +82,11 @@ def check() -> None:
     unread: list[str] = st.session_state[UNREAD]
     if not unread:
         return
-    more = [f"{len(unread) - LISTED} more"] if len(unread) > LISTED else []
+    named = unread[:LISTED] + ([f"{len(unread) - LISTED} more"] if len(unread) > LISTED else [])
     with st.container(horizontal=True, vertical_alignment="center", key="address-unread"):
         st.warning(
             escaped(
-                f"Not everything in the address was understood; left out: {listed(unread[:LISTED] + more)}. "
+                f"Not everything in the address was understood; left out: {'; '.join(named)}. "
                 "All else is shown as asked."
             )
         )

@@ -117,15 +117,15 @@ def _same_number(text: str, followed: list[str]) -> bool:
         ({"test_from": "5.5"}, "a p value from a group size of “5.5”"),
         (
             {"test_from": "inf", "shade_from": "1e9"},
-            "a p value from a group size of “inf” and shade from a denominator of “1e9”",
+            "a p value from a group size of “inf”; shade from a denominator of “1e9”",
         ),
         ({"emr_sites_logic": "sometimes"}, "A patient fits with “sometimes”"),
-        ({"only": "maybe", "window": "8"}, "BMR is concurrent within “8” and Only chosen “maybe”"),
+        ({"only": "maybe", "window": "8"}, "BMR is concurrent within “8”; Only chosen “maybe”"),
         ({"cohort": "Nope"}, "Cohort “Nope”"),
         ({"view": "Atlas"}, "View “Atlas”"),
-        ({"nonsense": "1", "a" * 99: "x" * 9999}, f"“{'a' * 39}…” and “nonsense”"),
+        ({"nonsense": "1", "a" * 99: "x" * 9999}, f"“{'a' * 39}…”; “nonsense”"),
         ({"sex": "a\x00\nb"}, "Sex “a\ufffd\ufffdb”"),
-        ({f"n{place}": "1" for place in range(9)}, "“n0”, “n1”, “n2”, “n3”, “n4” and 4 more"),
+        ({f"n{place}": "1" for place in range(9)}, "“n0”; “n1”; “n2”; “n3”; “n4”; 4 more"),
     ],
 )
 def test_what_is_not_understood_is_named(address: dict[str, str | list[str]], said: str) -> None:
