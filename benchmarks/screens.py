@@ -21,6 +21,7 @@ SCREENS: dict[str, tuple[str, dict[str, str]]] = {
         f"Evidence: {name}": ("evidence", {"evidence_view": name})
         for name in ("Published and recomputed", "Presentation and imaging", "Literature")
     },
+    "Patient": ("patient", {}),
     "Tumour board": ("tumour_board", {}),
     "Data": ("data", {}),
 }

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed
 from emr_core.wording import counted
-from emr_ui import address, current, patient_card
+from emr_ui import address, card, current, patient_card
 from emr_ui.markdown import escaped
 
 KEY, OWN_KEY = "patient", "patient_of_upload"
@@ -22,12 +22,15 @@ OFFERED = 1000
 
 
 def picker() -> str:
-    """Offer the patients and steps through those chosen; return who is shown, or nobody."""
+    """Offer the patients and steps through those chosen; return who is shown, or nobody and why."""
     key, ids, chosen = _key(), _ids(current.whole()), _ids(current.filtered())
-    if not ids:
-        return ""
     if key == KEY:
         address.options(KEY, "Patient", ids)
+    if card.nobody_left():
+        return ""
+    if not ids:
+        st.info("Nobody in this cohort has an extramedullary relapse, so there is no patient to show.")
+        return ""
     _hold(key, ids, chosen)
     now = st.session_state.get(key) or st.query_params.get(KEY, "")
     first = [now] if now in ids else []
@@ -35,7 +38,9 @@ def picker() -> str:
     bind = "query-params" if key == KEY else None
     with st.container(horizontal=True, vertical_alignment="bottom", key="steps"):
         before = st.empty()
-        shown = st.selectbox("Patient", offered, key=key, bind=bind, width=150)
+        # No index: what is not the widget's own beginning always stands in the address.
+        picked = st.selectbox("Patient", offered, index=None, key=key, bind=bind, width=150)
+        shown = picked or patient_card.kept() or offered[0]
         after = st.empty()
         st.markdown(_place(shown, chosen, ids), width="content")
     _step(before, "Previous", "Left", _neighbour(shown, chosen, -1))

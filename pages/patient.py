@@ -2,14 +2,11 @@
 
 import streamlit as st
 
-from emr_ui import card, one_patient
+from emr_ui import one_patient
 from emr_ui.sections import case, similar
 
-if not card.nobody_left():
-    patient = one_patient.picker()
-    if patient:
-        case.show(patient)
-        similar.show(patient)
-        st.caption("Describes what is recorded. Not a prognosis, not advice for this patient.")
-    else:
-        st.info("Nobody in this cohort has an extramedullary relapse, so there is no patient to show.")
+patient = one_patient.picker()
+if patient:
+    case.show(patient)
+    similar.show(patient)
+    st.caption("Describes what is recorded. Not a prognosis, not advice for this patient.")
