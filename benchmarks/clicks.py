@@ -7,6 +7,7 @@ change below the filter bar.
 """
 
 import argparse
+import re
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
@@ -61,7 +62,7 @@ def opened(page: Page, url: str) -> Page:
 def click(page: Page, level: str) -> float:
     """Return the milliseconds from a click that adds a level to the filter until the screen is still."""
     page.bring_to_front()
-    option = page.locator("[role=option]", has_text=level).first
+    option = page.locator("[role=option]", has_text=re.compile(f"^{level}$")).first
     page.locator(".st-key-leukemia_type input").click()
     page.wait_for_timeout(600)
     if not option.is_visible():  # a list that was open already closes on a click
