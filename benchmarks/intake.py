@@ -1,0 +1,109 @@
+"""Intake: a file until it is a checked cohort, against frictionless and pandera with an equal schema.
+
+Fifteen columns of the seeded registry. Peers run in `.venv-bench`, for they need an older pandas; each reader
+has a process of its own, whose processor time and largest memory are taken. Ours does more: it finds
+delimiter and encoding, reads sites and karyotypes, and looks for identifiers.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmarks.cohorts import FOLDER, file
+from benchmarks.columns import COLUMNS
+from benchmarks.server import ROOT
+from emr_core.intake.load import load
+
+SIZES = (100_000, 1_000_000)
+SLOWEST = 100_000
+"""Largest file given to frictionless, which takes minutes for more."""
+PEERS = ROOT / ".venv-bench" / "bin" / "python"
+GOALS = "10 x frictionless, 2 x pandera; 1e6 rows within 20 s and 3 GB, progress at least every second"
+
+
+def cut(patients: int, kind: str) -> Path:
+    """Return the registry's fifteen columns as a file of that kind, written once."""
+    path = FOLDER / f"intake-{patients}.{kind}"
+    if not path.is_file():
+        frame = pd.read_csv(file(patients), dtype=str)
+        renamed = frame.rename(columns={"wbc_at_diagnosis_10e9_per_l": "wbc_at_diagnosis"})[list(COLUMNS)]
+        if kind == "csv":
+            renamed.to_csv(path, index=False)
+        else:
+            renamed.to_excel(path, index=False, engine="xlsxwriter")
+    return path
+
+
+def ours(path: Path) -> dict[str, Any]:
+    """Take a file in, in this process, and say what it took."""
+    data, told = path.read_bytes(), [time.perf_counter()]
+    started, processor = time.perf_counter(), time.process_time()
+    intake = load(data, path.name, progress=lambda _share, _what: told.append(time.perf_counter()))
+    told.append(time.perf_counter())
+    return {
+        "seconds": time.perf_counter() - started,
+        "processor": time.process_time() - processor,
+        "gigabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2,
+        "longest_silence": max(later - before for before, later in zip(told, told[1:], strict=False)),
+        "patients": len(intake.cohort) if intake.cohort is not None else 0,
+    }
+
+
+def in_a_process(python: Path | str, arguments: list[str], runs: int) -> dict[str, Any]:
+    """Run a reader some times and return the medians of what it says."""
+    found = []
+    for _ in range(runs):
+        done = subprocess.run(
+            [str(python), "-m", *arguments],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        found.append(json.loads(done.stdout.splitlines()[-1]))
+    return {name: statistics.median(one[name] for one in found) for name in found[0]}
+
+
+def measure(sizes: tuple[int, ...], runs: int) -> list[dict[str, Any]]:
+    """Return a line a file and reader."""
+    lines = []
+    for size in sizes:
+        for kind in ("csv", "xlsx") if size <= SLOWEST else ("csv",):
+            path, repeats = str(cut(size, kind)), runs if size <= SLOWEST else 1
+            found = {"ours": in_a_process(sys.executable, ["benchmarks.intake", "--file", path], repeats)}
+            if PEERS.is_file() and kind == "csv":
+                for peer in ("pandera", *(("frictionless",) if size <= SLOWEST else ())):
+                    arguments = ["benchmarks.peers_intake", peer, path]
+                    found[peer] = in_a_process(PEERS, arguments, 1 if peer == "frictionless" else repeats)
+            for reader, taken in found.items():
+                lines.append({"file": f"{kind} {size}", "reader": reader, **taken})
+                more = "".join(f"  {name} {value:.2f}" for name, value in taken.items())
+                print(f"{kind:5}{size:>10,}  {reader:13}{more}", flush=True)
+    return lines
+
+
+def main(arguments: list[str] | None = None) -> dict[str, Any]:
+    """Measure and print; with --file take that one in, in this process."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--file", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--runs", type=int, default=3)
+    given = parser.parse_args(arguments)
+    if given.file:
+        print(json.dumps(ours(given.file)))
+        return {}
+    return {"lines": measure(tuple(given.sizes), given.runs), "goal": GOALS}
+
+
+if __name__ == "__main__":
+    main()
