@@ -7,6 +7,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 	then echo "$$python"; exit; fi; done)
 PORT ?= 8501
 ARGS ?=
+BENCH ?=
 
 ifeq ($(OS),Windows_NT)
 VENV_PYTHON := .venv/Scripts/python.exe
@@ -22,7 +23,7 @@ MADE_UP := --exclude-lines ':password@host' \
 NO_WORDS := requirements.lock$$|\.png$$|\.csv$$|^tests/reference/.*\.json$$
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check screenshots gallery soak null lock validation sbom wheelhouse clean python
+.PHONY: help run dev test check screenshots gallery soak bench null lock validation sbom wheelhouse clean python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +54,14 @@ gallery: dev ## Take every picture and table in every state, and list what is cu
 soak: dev ## Upload and rerun for half an hour, and see that the server has not grown
 	$(VENV_PYTHON) -m benchmarks.soak $(ARGS)
 
+bench: dev .venv-bench ## Measure how fast it is, against its peers (half an hour; BENCH="growth start" for some)
+	$(VENV_PYTHON) -m benchmarks $(BENCH)
+
+.venv-bench: benchmarks/requirements.txt
+	"$(PYTHON)" -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet -r benchmarks/requirements.txt
+	touch .venv-bench
+
 null: dev ## Count how often tables find something where nothing is (minutes)
 	$(VENV_PYTHON) -m benchmarks.null_simulation $(ARGS)
 
@@ -71,7 +80,7 @@ wheelhouse: dev ## Fetch the packages of a server that has no network (ARGS="--p
 	$(VENV_PYTHON) -m tools.wheels wheelhouse $(ARGS)
 
 clean: ## Remove .venv, caches and built files
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build
+	rm -rf .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 python:

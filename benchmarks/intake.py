@@ -6,6 +6,7 @@ delimiter and encoding, reads sites and karyotypes, and looks for identifiers.
 """
 
 import argparse
+import itertools
 import json
 import os
 import resource
@@ -53,7 +54,7 @@ def ours(path: Path) -> dict[str, Any]:
         "seconds": time.perf_counter() - started,
         "processor": time.process_time() - processor,
         "gigabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2,
-        "longest_silence": max(later - before for before, later in zip(told, told[1:], strict=False)),
+        "longest_silence": max(later - before for before, later in itertools.pairwise(told)),
         "patients": len(intake.cohort) if intake.cohort is not None else 0,
     }
 

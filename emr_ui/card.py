@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from types import ModuleType
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -98,7 +99,9 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
     def draw() -> Drawn:
         drawn = make(look)
         code = _script(made, source, drawn.title) if made is not None else ""
-        return Drawn(drawn, picture(drawn.chart), written(drawn.table), code)
+        # Without its drawing: thousands of small objects, among which each run would look for garbage.
+        kept = replace(drawn, chart=alt.LayerChart())
+        return Drawn(kept, picture(drawn.chart), written(drawn.table), code)
 
     drawn = current.keep((source.fingerprint, look.name, key, made), draw)
     figure = drawn.figure

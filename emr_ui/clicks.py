@@ -27,7 +27,7 @@ Act = Callable[[Hit], None]
 def chart(figure: Figure, picture: Picture, act: Act | None) -> None:
     """Show a figure's picture; with `act`, a click on a mark calls it with the fields of the mark."""
     if act is None:
-        st.vega_lite_chart(picture, key=figure.name, width="stretch", theme=None, alt=figure.alt)
+        st.vega_lite_chart(picture.vega_lite, key=figure.name, width="stretch", theme=None, alt=figure.alt)
         return
     count = st.session_state.setdefault(f"clicks:{figure.name}", 0)
     key = f"{figure.name}-{count}"
@@ -39,7 +39,7 @@ def chart(figure: Figure, picture: Picture, act: Act | None) -> None:
             act(hits[0])
 
     st.vega_lite_chart(
-        picture,
+        picture.vega_lite,
         key=key,
         width="stretch",
         theme=None,

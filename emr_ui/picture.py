@@ -7,18 +7,40 @@ not touched: a file of a picture can be made at the same moment.
 """
 
 import hashlib
+import json
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import pandas as pd
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-Picture = dict[str, Any]
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as text and bytes: kept as objects, it would be thousands to collect garbage among each run.
+
+    Parameters
+    ----------
+    specification
+        The Vega-Lite as JSON, outlines included.
+    frames
+        Every frame as Arrow, by the name the specification gives it.
+    """
+
+    specification: str
+    frames: dict[str, bytes]
+
+    @property
+    def vega_lite(self) -> dict[str, Any]:
+        """Return it as Streamlit takes it."""
+        whole: dict[str, Any] = json.loads(self.specification)
+        return {**whole, "datasets": {**whole["datasets"], **self.frames}}
 
 
 def picture(chart: alt.LayerChart) -> Picture:
     """Return a chart as Vega-Lite whose datasets are Arrow, named by their content."""
-    data: dict[str, object] = {}
+    frames: dict[str, bytes] = {}
     names: dict[int, str] = {}
 
     def named(view: alt.Chart) -> alt.Chart:
@@ -27,7 +49,7 @@ def picture(chart: alt.LayerChart) -> Picture:
         if id(held) not in names and isinstance(held, pd.DataFrame):
             sent = convert_anything_to_arrow_bytes(held)
             names[id(held)] = hashlib.sha256(sent).hexdigest()
-            data[names[id(held)]] = sent
+            frames[names[id(held)]] = sent
         if id(held) not in names:
             return view
         shallow = view.copy(deep=False)
@@ -45,4 +67,4 @@ def picture(chart: alt.LayerChart) -> Picture:
         parts["data"] = context["data"] = shared
     spec = alt.TopLevelLayerSpec(layer=layers, **parts).to_dict(validate=False, context=context)
     outlines = {} if chart.datasets is alt.Undefined else dict(chart.datasets)
-    return {"$schema": alt.SCHEMA_URL, **spec, "datasets": {**outlines, **data}}
+    return Picture(json.dumps({"$schema": alt.SCHEMA_URL, **spec, "datasets": outlines}), frames)

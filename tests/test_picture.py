@@ -35,7 +35,7 @@ def _nameless(node: Any) -> Any:
 def test_a_picture_is_sent_as_altair_writes_it_with_every_frame_whole(name: str) -> None:
     cohort = cohorts.published()
     figure = CHARTS[name].figure(cohort, len(cohort), LOOKS["light"])
-    ours, whole = picture(figure.chart), figure.chart.to_dict()
+    ours, whole = picture(figure.chart).vega_lite, figure.chart.to_dict()
     assert nameless(ours) == nameless(whole)
     for view, sent in zip((figure.chart, *figure.chart.layer), (ours, *ours["layer"]), strict=True):
         if isinstance(view.data, pd.DataFrame):
