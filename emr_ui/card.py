@@ -99,8 +99,9 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
     def draw() -> Drawn:
         drawn = make(look)
         code = _script(made, source, drawn.title) if made is not None else ""
-        # Without its drawing: thousands of small objects, among which each run would look for garbage.
-        kept = replace(drawn, chart=alt.LayerChart())
+        # Its words alone. Drawing and frames are thousands of small objects, among which every run of every
+        # session looks for garbage: with twenty sessions 0.1 s a click. A file of them is drawn anew.
+        kept = replace(drawn, chart=alt.LayerChart(), data={}, table=pd.DataFrame())
         return Drawn(kept, picture(drawn.chart), written(drawn.table), code)
 
     drawn = current.keep((source.fingerprint, look.name, key, made), draw)

@@ -25,8 +25,9 @@ BUNDLED = {"Published": "sample_cohort", "Synthetic": "synthetic_registry"}
 REMEMBERED = 128
 """Figures kept per session; the oldest goes first."""
 
-TIMES_HELD, FEW = 3, 100_000
-"""Filtered cohorts of a session together hold at most so many times its patients, and so many more."""
+TIMES_HELD, FEW, COHORTS = 3, 100_000, 6
+"""Filtered cohorts of a session together hold at most so many times its patients, and so many more; and they
+are at most so many, for of each some hundred small objects are kept."""
 
 PAIRS = 3
 """Comparisons of two groups kept per session; the oldest goes first."""
@@ -137,7 +138,8 @@ def narrowed(chosen: tuple[Choice, ...]) -> Cohort:
     key = (everybody.source.fingerprint, chosen)
     if key not in held:
         made = apply(everybody, chosen)
-        while held and sum(map(len, held.values())) + len(made) > TIMES_HELD * len(everybody) + FEW:
+        room = TIMES_HELD * len(everybody) + FEW - len(made)
+        while len(held) >= COHORTS or (held and sum(map(len, held.values())) > room):
             held.pop(next(iter(held)))
         held[key] = made
     return held[key]

@@ -45,13 +45,13 @@ def of_a_figure(figure: Figure, make: Callable[[Look], Figure], made: Recipe | N
         _share_safe(figure.name, made)
         return
     paper, day = LOOKS["print"], date.today()
-    name, first, mark = figure.name, next(iter(figure.data.values())), _mark(source)
+    name, mark = figure.name, _mark(source)
     file("PNG", name, lambda: png_bytes(make(paper), source, paper, day), source)
     with st.popover("Other files"):
         file("SVG", name, lambda: svg_bytes(make(paper), source, paper, day), source)
         file("PDF", name, lambda: pdf_bytes(make(paper), source, paper, day), source)
-        file("CSV", name, lambda: csv_bytes(first, mark), source)
-        file("XLSX", name, lambda: xlsx_bytes(of_figure(figure), source, day), source)
+        file("CSV", name, lambda: csv_bytes(next(iter(make(paper).data.values())), mark), source)
+        file("XLSX", name, lambda: xlsx_bytes(of_figure(make(paper)), source, day), source)
 
 
 def of_a_table(table: Table, made: Recipe | None) -> None:
