@@ -13,7 +13,7 @@ from emr_core.choices import Choice
 from emr_core.cohort import SIDE, Cohort, Mask, Source, Step, among
 from emr_core.fields import UNKNOWN
 from emr_core.filters import apply
-from emr_core.pool import Overlap, holds_upload, is_pooled, joined, kind_of, overlaps
+from emr_core.pool import Overlap, can_tell, holds_upload, is_pooled, joined, kind_of, overlaps
 from emr_core.wording import counted
 
 Both = Literal["both", "first", "second", "neither"]
@@ -65,6 +65,8 @@ class Pair(Cohort):
         Patients of one file who were chosen for both sides, wherever they stay.
     alike
         Codes of patients of two files who are equal in all that both record: possibly the same.
+    can_tell
+        Whether two files record enough in common to find such patients.
     sources
         Where the patients of each side come from.
     """
@@ -74,6 +76,7 @@ class Pair(Cohort):
     on_both: int = 0
     chosen_twice: int = 0
     alike: tuple[Overlap, ...] = ()
+    can_tell: bool = True
     sources: tuple[Source, ...] = ()
 
 
@@ -131,6 +134,7 @@ def paired(
         on_both=twice if sides.both == "both" else 0,
         chosen_twice=twice,
         alike=() if one_file else overlaps((one, two), names),
+        can_tell=one_file or can_tell(one, two),
         sources=(wholes[0].source, wholes[1].source),
     )
 
@@ -187,6 +191,8 @@ def overlap(pair: Pair) -> tuple[str, ...]:
             f"{counted(n_alike, 'patient')} of {first} equal to one of {second} in all that both record: "
             "possibly the same.",
         )
+    if not pair.can_tell:
+        return ("Too little is recorded on both sides to tell whether a patient stands on both.",)
     return ("No patient of one file equals one of the other in all that both record.",)
 
 

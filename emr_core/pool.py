@@ -116,6 +116,13 @@ def overlaps(cohorts: Sequence[Cohort], names: Sequence[str]) -> tuple[Overlap, 
     return tuple(found)
 
 
+def can_tell(one: Cohort, other: Cohort) -> bool:
+    """Tell whether two cohorts record enough in common to find a patient who stands in both."""
+    tables = one.patients, other.patients
+    shared = [n for n in _compared(one) if n in other.patients and all(t[n].notna().any() for t in tables)]
+    return len(shared) >= ENOUGH and any(pd.api.types.is_float_dtype(one.patients[name]) for name in shared)
+
+
 def _codes(cohorts: Sequence[Cohort], names: Sequence[str]) -> list[dict[str, str]]:
     """Return the new code of every patient, cohort by cohort: the old one unless it stands in several."""
     held = Counter(code for cohort in cohorts for code in cohort.patients["patient_id"])

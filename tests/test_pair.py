@@ -63,6 +63,14 @@ def test_an_equal_child_of_another_file_is_possibly_the_same() -> None:
     assert pair.alike[0].patients == (("P09", "P09"),)
 
 
+def test_who_stands_in_two_files_cannot_be_told_from_three_columns() -> None:
+    assert overlap(pairs.of_three_columns()) == (
+        "Too little is recorded on both sides to tell whether a patient stands on both.",
+    )
+    seoul_and_registry = pairs.against(cohorts.published(), pairs.registry())
+    assert overlap(seoul_and_registry)[0].startswith("No patient of one file equals one of the other")
+
+
 @pytest.mark.parametrize(
     ("both", "expected", "said"),
     [

@@ -8,7 +8,13 @@ from playwright.sync_api import Download, Page
 from tests.browser.process import Server
 from tests.browser.screen import does_not_pan, settled
 
-SCREENS = {"overview": "/", "sites": "/sites", "timelines": "/timelines", "outcomes": "/outcomes"}
+SCREENS = {
+    "overview": "/",
+    "sites": "/sites",
+    "timelines": "/timelines",
+    "outcomes": "/outcomes",
+    "compare": "/compare",
+}
 Open = Callable[..., Page]
 
 
