@@ -120,7 +120,8 @@ def named(sides: Sides) -> Sides:
     """Offer to name the sides, and return them so named; the names stay in the session."""
     default = two_names(sides.first.name, sides.second.name)
     words = [
-        st.text_input(f"Name of {letter}", name, key=f"side-{letter}-{name}", max_chars=40)
+        # A name of its own for every default, yet not the default itself: a session holds keys until its end.
+        st.text_input(f"Name of {letter}", name, key=f"side-{letter}-{hash(name) & 0xFFFFFF:x}", max_chars=40)
         for letter, name in zip("AB", default, strict=True)
     ]
     first, second = two_names(words[0] or default[0], words[1] or default[1])

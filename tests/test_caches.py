@@ -34,6 +34,9 @@ GLOBALS = {
 }
 """Names of a module that functions change."""
 
+KEPT_BY_ITSELF = {"emr_ui/board.py ('preview', page)", "emr_ui/card.py key"}
+"""What is kept under its whole content instead; the key of a comparison is made one line before."""
+
 OF_PATIENTS = ("Cohort", "DataFrame", "Series", "Intake", "RawTable", "bytes", "Figure", "Table")
 
 CHANGING = {"add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove"} | {
@@ -101,6 +104,17 @@ def test_every_global_that_changes_is_known() -> None:
         names = set().union(*map(changed, functions(path)), set()) & stored
         found |= {f"{path.relative_to(ROOT).as_posix()} {name}" for name in names}
     assert found == set(GLOBALS)
+
+
+def test_what_a_session_keeps_is_kept_under_its_cohorts_fingerprint() -> None:
+    calls = [
+        f"{path.relative_to(ROOT).as_posix()} {ast.unparse(call.args[0])}"
+        for path in FILES
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"current.keep"} and call.args
+    ]
+    assert len(calls) > 5
+    assert {call for call in calls if "fingerprint" not in call} == KEPT_BY_ITSELF
 
 
 def test_no_cache_of_streamlit_is_used() -> None:

@@ -57,7 +57,7 @@ def test_the_address_opens_the_same_sides() -> None:
 def test_words_of_an_upload_stay_out_of_the_address() -> None:
     app = opened("compare", ours(), compare="Two groups of it")
     app.selectbox(key="compare_by").select("institution").run()
-    app.text_input(key="side-A-Ward X").set_value("Our ward").run()
+    next(field for field in app.text_input if field.label == "Name of A").set_value("Our ward").run()
     assert not app.exception
     assert "**Our ward** 2 patients (2 AML) · **Ward Y** 2 patients (2 ALL)" in words(app)
     address = str(dict(app.query_params))

@@ -70,7 +70,7 @@ def test_similar_cases_of_the_registry_hide_outcomes_until_asked_and_open_on_cli
     table = app.table[-1].value
     assert "Response" in set(table.iloc[:, 0]) | set(table.index)
     assert "Not a prognosis" in text(app)
-    first = next(button for button in app.button if (button.key or "").startswith("similar-S"))
+    first = next(button for button in app.button if (button.key or "").startswith("similar-0"))
     first.click().run()
     assert app.selectbox(key=KEY).value == first.label
 

@@ -25,5 +25,6 @@ def show(patient: str) -> None:
     card.table(similar_cases, similar_cases.Options(patient, choices, outcomes=asked), everybody=True)
     with st.container(horizontal=True, vertical_alignment="center", key="open-similar"):
         st.markdown("Open", width="content")
-        for one in found.ids:
-            st.button(escaped(one), on_click=one_patient.show, args=(one,), key=f"similar-{one}")
+        for place, one in enumerate(found.ids):
+            # No patient in the key: a session holds keys until its end.
+            st.button(escaped(one), on_click=one_patient.show, args=(one,), key=f"similar-{place}")

@@ -2,10 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from tests.browser.process import ROOT
 from tests.privacy.visitor import Visitor
 from tests.privacy.watched import BEGINNING, Watched, file_of
 
 SESSIONS = 20
+SCREENS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem not in {"overview", "data"})
+SCREENS += ["", "data"]  # the first screen has no path of its own; on the last one data are forgotten
 MARKS = [f"{BEGINNING}{number:02d}q" for number in range(SESSIONS)]
 
 
@@ -33,9 +36,10 @@ def test_twenty_sessions_at_once_receive_nothing_of_each_other_and_leave_nothing
         assert visitor.received.count(f"{mark}n7".encode()) > 1
         assert foreign(visitor, mark) == []
 
-    # One forgets; what it held is gone from the process, and what another holds is found where it is.
+    # One looks at every screen and forgets: what it held is gone; what another holds is found.
     first, second = visitors[:2]
-    first.open("data")
+    for screen in SCREENS:
+        first.open(screen)
     first.click("forget")
     second.export("csv-lanes")
     assert first.ask("GET", first.answers[-1])[0] == 404
