@@ -23,7 +23,7 @@ NO_MEASURE = ("year_of_emr",)
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """One number a patient: name, label, unit, what its ends are called, and the numbers."""
+    """One number a patient, its ends in words; `later` ones are known only after the relapse."""
 
     name: str
     label: str
@@ -31,6 +31,7 @@ class Measure:
     ends: tuple[str, str]
     numbers: Floats
     is_time: bool = False
+    later: bool = False
 
     def told(self, value: float) -> str:
         """Return a value with its unit: 5.4 weeks, 1 site."""
@@ -67,7 +68,11 @@ def measures(cohort: Cohort) -> Iterator[Measure]:
         values = recorded(cohort, field) if isinstance(field, Duration) else values
         label = "EMR to later BMR" if field.name == "emr_to_bmr" else field.label
         ends = ENDS.get(field.name, ("shortest", "longest") if long else ("lowest", "highest"))
-        found.append(Measure(field.name, label, field.unit, ends, values, is_time=long))
+        found.append(
+            Measure(
+                field.name, label, field.unit, ends, values, is_time=long, later=field.known_from == "later"
+            )
+        )
     yield from (one for one in found if not np.isnan(one.numbers).all())
 
 
@@ -103,6 +108,13 @@ def place_of(cohort: Cohort, patient_id: str) -> int:
     """Return the place of a patient among those with a relapse, or -1."""
     found = np.flatnonzero((relapsed(cohort).patients["patient_id"] == patient_id).to_numpy(dtype=bool))
     return int(found[0]) if len(found) == 1 else -1
+
+
+def sides(cohort: Cohort, patient_id: str) -> tuple[bool, ...]:
+    """Return for what a patient has numbers: False for up to the relapse, True for after it."""
+    at = place_of(cohort, patient_id)
+    held = {one.later for one in measures(relapsed(cohort)) if at >= 0 and not np.isnan(one.numbers[at])}
+    return tuple(sorted(held))
 
 
 def _ordinal(place: int) -> str:

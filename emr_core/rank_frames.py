@@ -27,10 +27,14 @@ COLUMNS = ["name", "measure", "value", "among", "lower", "same", "higher", "know
 
 @dataclass(frozen=True)
 class Options:
-    """The patient, an empty text for nobody, and the filters of those the patient is compared with."""
+    """The patient, an empty text for nobody, and the filters of those the patient is compared with.
+
+    `later` takes the numbers known only after the relapse, instead of those known up to it.
+    """
 
     patient_id: str = ""
     choices: tuple[Choice, ...] = ()
+    later: bool = False
 
 
 def rank_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
@@ -38,7 +42,8 @@ def rank_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     at = place_of(cohort, options.patient_id)
     cohort = relapsed(cohort)
     chosen = among(cohort.patients["patient_id"], apply(cohort, options.choices).patients["patient_id"])
-    found = [one for one in measures(cohort) if at >= 0 and not np.isnan(one.numbers[at])]
+    asked = (one for one in measures(cohort) if one.later == options.later)
+    found = [one for one in asked if at >= 0 and not np.isnan(one.numbers[at])]
     parts: dict[str, list[pd.DataFrame]] = {"standings": [], "dots": [], "counts": [], "lines": []}
     for one in found:
         places, log = _places(one.numbers)

@@ -97,7 +97,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "patient_sites": (patient_sites.Options("P09"),),
     "rank_strips": (
         rank_strips.Options("P1"),
-        rank_strips.Options("P09", (Levels("leukemia_type", ("AML",)),)),
+        rank_strips.Options("P09", (Levels("leukemia_type", ("AML",)),), later=True),
     ),
     "site_combinations": (
         site_combinations.Options("at least these sites", "number of sites", "site", ("CSF",), "any"),

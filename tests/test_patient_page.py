@@ -27,15 +27,16 @@ def test_a_link_opens_one_child_with_every_part_of_the_screen() -> None:
     assert app.selectbox(key=KEY).value == "P09"
     assert "9 of 22 chosen" in text(app)
     for heading in (
-        "Course",
+        ": course",
         "Patient P09",
-        "Where this patient lies",
-        "Karyotype, read out",
-        "Sites on the",
+        "others, up to",
+        "others, after",
+        "karyotype, read",
+        "on the body",
     ):
         assert heading in text(app)
     assert "14 patients with ALL among those chosen" in text(app)
-    assert len(charts(app)) == 3
+    assert len(charts(app)) == 4
 
 
 def test_steps_go_through_those_chosen_by_button_and_arrow_key() -> None:

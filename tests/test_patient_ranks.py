@@ -6,7 +6,7 @@ import pytest
 from emr_core.charts import rank_strips
 from emr_core.filters import Levels
 from emr_core.look import LOOKS
-from emr_core.patient_ranks import Standing, in_words, standing
+from emr_core.patient_ranks import Standing, in_words, sides, standing
 from tests.cohorts import make_cohort, published
 
 ENDS = ("lowest", "highest")
@@ -38,35 +38,38 @@ def test_a_place_is_said_from_the_nearer_end_with_ties(found: Standing, words: s
 
 
 def test_a_published_child_among_the_chosen_and_among_all() -> None:
-    lines = rank_strips.frames(published(), rank_strips.Options("P09", ALL))["lines"].set_index("row")
-    assert list(lines.index) == [
-        "Sites of relapse",
-        "Age at diagnosis",
-        "WBC at diagnosis",
-        "EMR to later BMR",
-        "EMR to CR",
-        "BMR to CR",
-    ]
+    lines, after = (
+        rank_strips.frames(published(), rank_strips.Options("P09", ALL, later))["lines"].set_index("row")
+        for later in (False, True)
+    )
+    assert list(lines.index) == ["Sites of relapse", "Age at diagnosis", "WBC at diagnosis"]
+    assert list(after.index) == ["EMR to later BMR", "EMR to CR", "BMR to CR"]
     said = lines.loc["WBC at diagnosis"]
     assert said["heading"] == "WBC at diagnosis: 67.21 10⁹/L"
     assert said["said"] == "Of those chosen: 5th highest of 10"
     assert said["rest"] == "In all: 5th highest of 17; 5 not known"
     # 4 (P13), 20 (P19), 23, 24 and 24 weeks
-    assert lines.loc["EMR to later BMR", "said"] == "Of those chosen: 3rd shortest of 5"
+    assert after.loc["EMR to later BMR", "said"] == "Of those chosen: 3rd shortest of 5"
 
 
 def test_a_patient_outside_the_filter_would_have_a_place_and_it_is_said() -> None:
-    options = rank_strips.Options("P09", (Levels("leukemia_type", ("AML",)),))
-    figure = rank_strips.figure(published(), 22, LOOKS["light"], options)
-    assert "This patient is not among those chosen." in figure.caption
-    assert "would be highest of 8" in figure.alt
-    assert "BMR to CR: 4 weeks: Of those chosen: known of no other." in figure.alt
+    aml = (Levels("leukemia_type", ("AML",)),)
+    first, after = (
+        rank_strips.figure(published(), 22, LOOKS["light"], rank_strips.Options("P09", aml, later))
+        for later in (False, True)
+    )
+    assert "This patient is not among those chosen." in first.caption
+    assert "would be highest of 8" in first.alt
+    assert "BMR to CR: 4 weeks: Of those chosen: known of no other." in after.alt
 
 
 def test_what_is_not_known_of_the_patient_has_no_strip_but_is_named_with_its_n() -> None:
     figure = rank_strips.figure(published(), 22, LOOKS["light"], rank_strips.Options("P01"))
     assert "WBC at diagnosis (known of 17 of 22)" in figure.reconciliation
     assert set(figure.table["Number"]) == {"Sites of relapse", "Age at diagnosis"}
+    assert sides(published(), "P01") == (False,)
+    assert sides(published(), "P09") == (False, True)
+    assert sides(published(), "nobody") == ()
 
 
 def test_many_of_nearly_one_value_are_drawn_as_counts_the_others_as_dots() -> None:

@@ -1,5 +1,7 @@
 """Where one patient lies among those chosen and among all: a strip for every number recorded."""
 
+from dataclasses import replace
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -89,10 +91,10 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     """Return where a patient lies among the others in every number that is recorded of the patient."""
     options = options or Options()
     data = frames(cohort, options)
-    chosen = len(relapsed(apply(cohort, options.choices)))
+    chosen, side = len(relapsed(apply(cohort, options.choices))), "after" if options.later else "up to"
     made = Figure(
         name="rank-strips",
-        title="Where this patient lies among the others",
+        title=f"{options.patient_id or 'Nobody'} among the others, {side} the relapse",
         chart=draw(data, look),
         data=data,
         caption=_caption(cohort, whole, chosen, options),
@@ -104,7 +106,8 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         click=("patient_id",),
         width=760,
     )
-    return stamped(made, cohort)
+    named = replace(made, name="rank-strips-later") if options.later else made
+    return stamped(named, cohort)
 
 
 def _read(lines: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -127,7 +130,8 @@ def _caption(cohort: Cohort, whole: int, chosen: int, options: Options) -> str:
 def _left_out(cohort: Cohort, options: Options, shown: set[str]) -> str:
     """Return which numbers have no strip, and of how many others they are known."""
     cohort = relapsed(cohort)
-    known = {m.label: int((~np.isnan(m.numbers)).sum()) for m in measures(cohort) if m.label not in shown}
+    asked = (m for m in measures(cohort) if m.later == options.later and m.label not in shown)
+    known = {m.label: int((~np.isnan(m.numbers)).sum()) for m in asked}
     if not known:
         return ""
     told = listed(f"{label} (known of {n} of {len(cohort)})" for label, n in known.items())

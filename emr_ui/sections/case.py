@@ -5,6 +5,7 @@ import streamlit as st
 from emr_core.charts import patient_course, patient_sites, rank_strips
 from emr_core.lane_frames import units
 from emr_core.patient_line import patient_line
+from emr_core.patient_ranks import sides
 from emr_core.tables import patient_case, patient_karyotype
 from emr_ui import card, clicks, current, one_patient
 from emr_ui.markdown import escaped
@@ -21,7 +22,8 @@ def show(patient: str) -> None:
     with recorded:
         card.table(patient_case, patient_case.Options(patient, gaps=True), everybody=True)
     with among:
-        ranks = rank_strips.Options(patient, current.choices())
-        card.figure(rank_strips, ranks, lambda hit: one_patient.show(clicks.patient(hit)), everybody=True)
+        for later in sides(whole, patient):
+            ranks = rank_strips.Options(patient, current.choices(), later)
+            card.figure(rank_strips, ranks, lambda hit: one_patient.show(clicks.patient(hit)), everybody=True)
         card.table(patient_karyotype, patient_karyotype.Options(patient), everybody=True)
     card.figure(patient_sites, patient_sites.Options(patient), everybody=True)

@@ -13,7 +13,7 @@ from tools.gallery.states import NOBODY, State
 Measured = dict[str, Any]
 """What `measure.js` returns: see there."""
 
-NAMES_INSIDE = ("body-map", "rank-strips", "site-combinations", "site-pairs")
+NAMES_INSIDE = ("body-map", "rank-strips", "rank-strips-later", "site-combinations", "site-pairs")
 """Cards whose pictures place their names by pixels within the plot, not beside it."""
 
 KINDS = {

@@ -71,7 +71,14 @@ PICTURE = ("clinical-picture", "confirmation", "named-factors")
 CURVES, ON_CURVES = ("event-curves", "curve-summary"), (("outcomes_view", "Curves"),)
 ON_TOGETHER = (("outcomes_view", "Associations"),)
 TOGETHER = ("odds-forest", "time-differences", "associations")
-PATIENT = ("patient-course", "patient-case", "rank-strips", "patient-karyotype", "patient-sites")
+PATIENT = (
+    "patient-course",
+    "patient-case",
+    "rank-strips",
+    "rank-strips-later",
+    "patient-karyotype",
+    "patient-sites",
+)
 OUTCOMES = ("outcome-bars", "outcome-shares", "outcome-comparison")
 
 COMPARED = ("compare-table-1", "compare-balance")

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from emr_core import recipe
-from emr_core.charts import lanes
+from emr_core.charts import patient_course
 from emr_core.cohort import Cohort
 from emr_core.export import share_safe
 from emr_core.export.deck import table_layout
@@ -17,7 +17,9 @@ from emr_core.export.deck.deck import Deck, Slide
 from emr_core.export.deck.page import Page, footer
 from emr_core.export.software import software
 from emr_core.export.suppression import small
+from emr_core.factors import relapsed
 from emr_core.figure import SYNTHETIC
+from emr_core.lane_frames import units
 from emr_core.look import LOOKS
 from emr_core.wording import counted
 
@@ -128,10 +130,10 @@ def pages_of(
 
 def _lane(slide: Slide, cohort: Cohort, whole: int, foot: str) -> Iterator[tuple[Page, str]]:
     """Yield the page with the course of a case, if the patient is among those chosen."""
-    patient = slide.recipe.options.patient_id
-    case = cohort.where((cohort.patients["patient_id"] == patient).to_numpy(dtype=bool))
-    if len(case):
-        figure = lanes.figure(case, whole, LOOKS["print"], lanes.Options(group="none"))
+    patient = slide.recipe.patient_id
+    if (relapsed(cohort).patients["patient_id"] == patient).any():
+        options = patient_course.Options(patient, units(cohort)[0])
+        figure = patient_course.figure(cohort, whole, LOOKS["print"], options)
         said = " ".join(filter(None, (figure.caption, figure.reconciliation)))
         heading = f"{slide.heading or f'Patient {patient}'}: course"
         chart = _sized(figure.chart, figure.width)
