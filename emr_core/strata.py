@@ -4,8 +4,8 @@ import numpy as np
 
 from emr_core.cohort import Cohort, Mask
 from emr_core.fields import UNKNOWN
-from emr_core.pair import TYPE, masks_of
-from emr_core.wording import counted
+from emr_core.pair import TYPE, masks_of, names_of
+from emr_core.wording import counted, listed
 
 EVERYBODY = "All patients"
 """The one stratum of sides that have no leukaemia type in common, or that are described together."""
@@ -54,3 +54,14 @@ def sizes(pair: Cohort) -> tuple[str, ...]:
         parts = [f"{int((held == kind).sum())} {kind}" for kind in dict.fromkeys(sorted(held))]
         told.append(counted(int(mask.sum()), "patient") + (f" ({', '.join(parts)})" if parts else ""))
     return tuple(told)
+
+
+def nobody_on(pair: Cohort) -> str:
+    """Return on which side nobody stands, and why that may be; empty if somebody stands on either."""
+    empty = [name for name, mask in zip(names_of(pair), masks_of(pair), strict=True) if not mask.any()]
+    if not empty:
+        return ""
+    return (
+        f"Nobody stands on the side of {listed(empty)}: the filters leave nobody there, or ask for what it "
+        "does not record."
+    )

@@ -10,6 +10,7 @@ from emr_core.charts import compare_balance, compare_levels, compare_numbers, co
 from emr_core.cohort import SIDE
 from emr_core.curves.compare import comparisons
 from emr_core.curves.groups import Options as CurveOptions
+from emr_core.curves.report import methods
 from emr_core.curves.sides import not_drawn
 from emr_core.lane_frames import LANES_A_SIDE, pages_of_sides
 from emr_core.pair import OTHER_FILES
@@ -184,6 +185,8 @@ def test_curves_need_the_times_of_both_sides() -> None:
     assert not_drawn(pair, options).startswith("Seoul: Overall survival from EMR cannot be drawn")
     centres = pairs.levels(pairs.registry(), "institution", "Centre 1", "Centre 2")
     assert not_drawn(centres, options) == ""
+    assert "Why this test" in methods(centres, options)
+    assert OTHER_FILES in methods(pair, options)
     assert [one.stratum for one in comparisons(centres, options)] == ["AML", "ALL", "All types"]
     assert not_drawn(pairs.of_nobody(), options) == (
         "Overall survival from EMR is not drawn: nobody stands on the side of Unknown (side)."

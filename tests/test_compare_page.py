@@ -82,7 +82,8 @@ def test_two_selections_are_kept_named_and_their_overlap_is_placed() -> None:
 def test_a_side_of_nobody_is_said_and_borne_on_every_tab() -> None:
     app = opened("compare", compare="Two groups of it", leukemia_type="ALL", compare_view="Curves")
     assert "**AML** 0 patients · **ALL** 14 patients (14 ALL)" in words(app)
-    assert "nobody stands on the side of AML" in app.info[0].value
+    assert "Nobody stands on the side of AML" in app.info[0].value
+    assert "nobody stands on the side of AML" in app.info[1].value
     for view in ("Table 1", "Fields", "Effects", "Sites", "Lanes", "Definitions"):
         app.session_state["compare_view"] = view
         app.run()

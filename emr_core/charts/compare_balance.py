@@ -51,7 +51,8 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     found = balance(pair)
     found["size"] = found["estimate"].abs()
     found["row"] = found["variable"]
-    found["name"] = [f"{a}: {b}" if b else a for a, b in zip(found["label"], found["of"], strict=True)]
+    names = zip(found["label"], found["of"], strict=True)  # a window or unit has no room beside a level
+    found["name"] = [f"{label.split(' (')[0]}: {of}" if of else label for label, of in names]
     found["words"] = [_words(row) for row in found.to_dict("records")]
     drawn = found.dropna(subset=["estimate"])
     reach = drawn[["size", "lower", "upper"]].abs().max().max() if len(drawn) else 1.0

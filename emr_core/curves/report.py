@@ -4,12 +4,13 @@ import math
 
 import pandas as pd
 
-from emr_core.cohort import Cohort
+from emr_core.cohort import SIDE, Cohort
 from emr_core.curves.compare import AMONG, WHY, Comparison
 from emr_core.curves.groups import Grouped, Options
 from emr_core.curves.steps import RESOLUTION
 from emr_core.endpoints.declared import ALL_ENDPOINTS, counted_events
 from emr_core.endpoints.times import endpoint_times
+from emr_core.pair import Pair, untested
 from emr_core.policy import EXPLORATORY, FILTERED, tests_told
 from emr_core.stats.survival import reverse_kaplan_meier
 from emr_core.wording import number, p_value
@@ -107,7 +108,9 @@ def methods(cohort: Cohort, options: Options) -> str:
         "they always add up to all patients of the group.",
         f"Groups are known when the clock starts{at if options.landmark else ''}.",
     ]
-    if options.by:
+    if options.by == SIDE and isinstance(cohort, Pair) and (why := untested(cohort)):
+        parts.append(why)
+    elif options.by:
         told = endpoint.kind != "among the relapsed"
         parts.append(f"Why this test: {WHY[endpoint.kind]}" if told else WHY[endpoint.kind])
         if told:

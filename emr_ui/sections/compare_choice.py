@@ -3,7 +3,7 @@
 import streamlit as st
 
 from emr_core.pair import names_of, overlap, untested
-from emr_core.strata import sizes
+from emr_core.strata import nobody_on, sizes
 from emr_ui import card, compared, current, pickers
 from emr_ui.markdown import escaped
 
@@ -45,6 +45,8 @@ def _told() -> None:
     for line in (*overlap(pair), untested(pair)):
         if line:
             st.caption(escaped(line))
+    if empty := nobody_on(pair):
+        st.info(escaped(empty))
     for one in pair.alike:
         with st.expander("Who may be the same"):
             st.caption(escaped("; ".join(f"{a} = {b}" for a, b in one.patients)))
