@@ -17,8 +17,11 @@ def in_use(watched: Watched, mark: str) -> Visitor:
     visitor = Visitor(watched.url, "data")
     visitor.upload("file-0", f"{mark}.csv", file_of(mark))
     visitor.click("use-cohort")
-    visitor.open("timelines")
-    assert mark.encode() in visitor.export("csv-lanes")
+    taken = "Tidy cohort (CSV)"
+    if MARKS.index(mark) % 2:
+        visitor.open("timelines")
+        taken = "csv-lanes"
+    assert visitor.export(taken).count(f"{mark}n".encode()) >= 8
     return visitor
 
 
@@ -33,7 +36,7 @@ def test_twenty_sessions_at_once_receive_nothing_of_each_other_and_leave_nothing
         visitors = list(pool.map(lambda mark: in_use(watched, mark), MARKS))
     assert watched.asked("sessions") == SESSIONS
     for visitor, mark in zip(visitors, MARKS, strict=True):
-        assert visitor.received.count(f"{mark}n7".encode()) > 1
+        assert f"{mark}n7".encode() in visitor.received
         assert foreign(visitor, mark) == []
 
     # One looks at every screen and forgets: what it held is gone; what another holds is found.
