@@ -11,7 +11,7 @@ from emr_core.cohort import Cohort
 from emr_core.fields import Continuous, Duration, Field, Identifier, Sites
 from emr_core.initial_sites import initial_sites
 from emr_core.schema import FIELDS
-from emr_core.wording import listed, number
+from emr_core.wording import number
 
 NOT_RECORDED = "not recorded"
 NOT_READ = "written, but not read as a site"
@@ -80,7 +80,7 @@ def site_words(cohort: Cohort, patient_id: str) -> tuple[str, ...]:
 def _detailed(site: str, subsites: list[str], sides: list[str]) -> str:
     """Return a site with what is known beyond its name."""
     finer = [name.lower() for name in subsites if name != site and "(unspecified)" not in name]
-    if listed(finer) == site.lower():
+    if set(finer) == set(site.lower().split(" and ")):
         finer = []
     more = [*finer, *(side for side in sides if side)]
     return f"{site} ({', '.join(more)})" if more else site

@@ -72,7 +72,19 @@ def rank_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         "standings": COLUMNS,
         "dots": ["patient_id", "row", "place", "lift", "chosen", "words"],
         "counts": ["row", "start", "end", "height", "chosen", "words"],
-        "lines": ["row", "heading", "least", "most", "said", "rest", "place", "begin", "finish", "words"],
+        "lines": [
+            "row",
+            "heading",
+            "least",
+            "most",
+            "said",
+            "rest",
+            "more",
+            "place",
+            "begin",
+            "finish",
+            "words",
+        ],
     }
     return {name: _joined(parts[name], held, texts) for name, held in columns.items()}
 
@@ -109,9 +121,10 @@ def _line(one: Measure, at: int, ranks: pd.DataFrame, place: float, *, log: bool
     """Return the words of a strip: the value, the ends, the place in those chosen and in all."""
     last = ranks.iloc[-1]
     why = "not dated or not reached" if one.is_time else "not known"
-    unknown = f"; {last['unknown']} {why}" if last["unknown"] else ""
-    in_all = f"In all: {last['words']}{unknown}"
-    first = f"Of those chosen: {ranks.iloc[0]['words']}" if len(ranks) > 1 else in_all
+    told = [f"Of those chosen: {words}" for words in ranks["words"][:-1]]
+    told += [f"In all: {last['words']}"]
+    told += [f"{counted(int(last['unknown']), 'other')} {why}"] if last["unknown"] else []
+    first, second, third = [*told, "", ""][:3]
     value = one.told(float(one.numbers[at]))
     row = {
         "row": one.label,
@@ -119,7 +132,8 @@ def _line(one: Measure, at: int, ranks: pd.DataFrame, place: float, *, log: bool
         "least": one.told(float(np.nanmin(one.numbers))),
         "most": one.told(float(np.nanmax(one.numbers))) + (", log scale" if log else ""),
         "said": first,
-        "rest": in_all if len(ranks) > 1 else "",
+        "rest": second,
+        "more": third,
         "place": place,
         "begin": 0.0,
         "finish": 1.0,

@@ -47,7 +47,7 @@ def test_a_published_child_among_the_chosen_and_among_all() -> None:
     said = lines.loc["WBC at diagnosis"]
     assert said["heading"] == "WBC at diagnosis: 67.21 10⁹/L"
     assert said["said"] == "Of those chosen: 5th highest of 10"
-    assert said["rest"] == "In all: 5th highest of 17; 5 not known"
+    assert (said["rest"], said["more"]) == ("In all: 5th highest of 17", "5 others not known")
     # 4 (P13), 20 (P19), 23, 24 and 24 weeks
     assert after.loc["EMR to later BMR", "said"] == "Of those chosen: 3rd shortest of 5"
 

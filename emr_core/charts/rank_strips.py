@@ -18,8 +18,8 @@ from emr_core.wording import counted, listed
 
 __all__ = ["Options", "draw", "figure", "frames"]
 
-STEP, LINE = 86, 14
-"""Height of a strip with its words in pixels, and of one line more."""
+STEP, LINE, HEADING = 86, 14, 36
+"""Height of a strip with its words in pixels, of one line more, and of what stands above the strip."""
 
 METHODS = (
     "Every strip runs from the lowest to the highest value recorded in the cohort, on a logarithmic scale "
@@ -38,8 +38,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     """Return the strips: words above and below, others as dots or counts, the patient as a diamond."""
     lines, dots, counts = (layout.source(data[name]) for name in ("lines", "dots", "counts"))
     rows = list(data["lines"]["row"])
-    step = STEP + LINE * int((data["lines"]["rest"] != "").any())
-    y = alt.Y("row", type="nominal", axis=None, scale=layout.rows(rows, step=step))
+    step = STEP + LINE * sum(int((data["lines"][column] != "").any()) for column in ("rest", "more"))
+    lift = step // 2 - HEADING  # words stand above a strip and below it: the first begins at the upper edge
+    y = alt.Y("row", type="nominal", axis=None, scale=layout.rows(rows, top=-lift, step=step))
     scale = alt.Scale(domain=[0, 1], nice=False)
 
     def x(column: str) -> alt.X:
@@ -77,12 +78,15 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             )
         ),
         lines.mark_text(align="left", dy=30, fontSize=12).encode(y, x=left, text=layout.words("said")),
-        lines.mark_text(align="left", dy=44, fontSize=12, color=look.muted).encode(
-            y, x=left, text=layout.words("rest")
+        *(
+            lines.mark_text(align="left", dy=dy, fontSize=12, color=look.muted).encode(
+                y, x=left, text=layout.words(column)
+            )
+            for dy, column in ((44, "rest"), (58, "more"))
         ),
         hits.encode(x("place"), y, tooltip=tips).add_params(layout.click_on("patient_id")),
     ]
-    return layout.picture(layers, look, step * len(rows)).properties(
+    return layout.picture(layers, look, max(1, step * len(rows) - lift)).properties(
         padding={"left": 10, "right": 10, "top": 5, "bottom": 14}
     )
 
@@ -100,7 +104,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         caption=_caption(cohort, whole, chosen, options),
         reconciliation=_left_out(cohort, options, set(data["lines"]["row"])),
         methods=METHODS,
-        alt=" ".join(f"{one}: {said}. {rest}".strip() for one, said, rest in _read(data["lines"]))
+        alt=" ".join(f"{one}: {said}." for one, said in _read(data["lines"]))
         or "No number is recorded of this patient.",
         table=_table(data["standings"]),
         click=("patient_id",),
@@ -110,9 +114,10 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     return stamped(named, cohort)
 
 
-def _read(lines: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Return the words of every strip."""
-    return [(h, s, r) for h, s, r in lines[["heading", "said", "rest"]].to_numpy().tolist()]
+def _read(lines: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the words of every strip: its number, and what is said of it."""
+    rows = lines[["heading", "said", "rest", "more"]].to_numpy().tolist()
+    return [(heading, ". ".join(filter(None, told))) for heading, *told in rows]
 
 
 def _caption(cohort: Cohort, whole: int, chosen: int, options: Options) -> str:
