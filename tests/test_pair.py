@@ -12,7 +12,7 @@ from emr_core.cohort import SIDE
 from emr_core.export.code import OTHER_FILE, OWN_FILE, script
 from emr_core.export.deck.deck import Slide
 from emr_core.export.deck.pages import pages_of
-from emr_core.export.share_safe import shared
+from emr_core.export.share_safe import protects, shared
 from emr_core.filters import Levels, Range
 from emr_core.look import LOOKS
 from emr_core.pair import (
@@ -165,3 +165,10 @@ def test_a_comparison_with_an_upload_is_left_out_share_safe_whichever_cohort_is_
     assert with_registry.source.kind == "synthetic"
     assert with_registry.source.holds_upload
     assert shared(made, with_registry, ours, LOOKS["print"], 5).figure is None
+
+
+def test_an_upload_stays_protected_when_it_is_pooled_with_a_synthetic_cohort() -> None:
+    both = pooled([pairs.registry(), cohorts.one_patient()], ["Registry", "Ours"], "Both")
+    assert both.source.kind == "synthetic"
+    assert protects(both.source, 5)
+    assert OWN_FILE in script(Recipe("charts", "compare_sites"), both.source, "Sites")
