@@ -9,6 +9,7 @@ from emr_core.bmr import AFTER_EMR, RECORDED, WINDOWS, after_emr
 from emr_core.cohort import Cohort, from_positions, shown
 from emr_core.factors import Factor, factor, is_held, present_levels
 from emr_core.fields import UNKNOWN
+from emr_core.once import once
 from emr_core.stats.proportions import wilson
 from emr_core.wording import share_within
 
@@ -51,6 +52,7 @@ def recorded_bmr(level: str) -> tuple[str, ...]:
     return RECORDED[dict(zip(LATER, AFTER_EMR, strict=True)).get(level, level)]
 
 
+@once
 def stages(cohort: Cohort, last: str = "") -> tuple[str, ...]:
     """Return the stages somebody in the cohort has something recorded for.
 

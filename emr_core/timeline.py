@@ -12,6 +12,7 @@ import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
 from emr_core.fields import DAYS_PER_MONTH, DAYS_PER_WEEK, Duration
+from emr_core.once import once
 from emr_core.schema import BY_NAME
 
 Times = npt.NDArray[np.float64]
@@ -52,6 +53,7 @@ class Origin:
     n: int
 
 
+@once
 def event_times(cohort: Cohort) -> pd.DataFrame:
     """Return one row a patient and a column an event: weeks from the EMR, missing if not dated or absent."""
     patients = cohort.patients
@@ -86,6 +88,7 @@ def origins(cohort: Cohort) -> tuple[Origin, ...]:
     return tuple(Origin(event, n) for event, n in counts.items() if n)
 
 
+@once
 def missing_clocks(cohort: Cohort) -> tuple[str, ...]:
     """Return the intervals that the cohort does not give by patient, as readers call them."""
     wanted = ("diagnosis_to_emr", "cr_to_emr", "hsct_to_emr", "follow_up")

@@ -79,9 +79,14 @@ def _listed(value: object) -> str:
 
 def _attrition(filtered: Cohort) -> None:
     """Show what each filter removed, and who of them was unknown."""
+    rows.show(current.remember("attrition", lambda: _steps(filtered)))
+
+
+def _steps(filtered: Cohort) -> pd.DataFrame:
+    """Return a row a filter, as it is written."""
     steps = [(s.sentence, s.before, s.after, s.before - s.after, s.unknown_left_out) for s in filtered.steps]
     columns = ["Filter", "Before", "After", "Left out", "of them unknown"]
-    rows.show(rows.written(pd.DataFrame(steps, columns=columns)))
+    return rows.written(pd.DataFrame(steps, columns=columns))
 
 
 def _origin(source: Source) -> None:
