@@ -3,6 +3,8 @@
 Imports nothing of ours, for the peers run in an environment without it.
 """
 
+from pathlib import Path
+
 COLUMNS: dict[str, tuple[str, tuple[object, ...]]] = {
     "patient_id": ("string", ()),
     "institution": ("string", ()),
@@ -23,3 +25,9 @@ COLUMNS: dict[str, tuple[str, tuple[object, ...]]] = {
     "emr_to_cr_weeks": ("number", (0, 5000)),
     "follow_up_months": ("number", (0, 1200)),
 }
+
+
+def most_memory() -> float:
+    """Return the largest memory that this process itself held, in gigabytes."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024**2 for line in lines if line.startswith("VmHWM"))

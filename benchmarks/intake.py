@@ -9,7 +9,6 @@ import argparse
 import itertools
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.cohorts import FOLDER, file
-from benchmarks.columns import COLUMNS
+from benchmarks.columns import COLUMNS, most_memory
 from benchmarks.server import ROOT
 from emr_core.intake.load import load
 
@@ -53,7 +52,7 @@ def ours(path: Path) -> dict[str, Any]:
     return {
         "seconds": time.perf_counter() - started,
         "processor": time.process_time() - processor,
-        "gigabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2,
+        "gigabytes": most_memory(),
         "longest_silence": max(later - before for before, later in itertools.pairwise(told)),
         "patients": len(intake.cohort) if intake.cohort is not None else 0,
     }

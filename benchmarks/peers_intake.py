@@ -4,11 +4,10 @@ Runs in `.venv-bench`: `python -m benchmarks.peers_intake pandera FILE`.
 """
 
 import json
-import resource
 import sys
 import time
 
-from benchmarks.columns import COLUMNS
+from benchmarks.columns import COLUMNS, most_memory
 
 
 def by_pandera(path: str) -> int:
@@ -68,7 +67,7 @@ def main() -> None:
     taken = {
         "seconds": time.perf_counter() - started,
         "processor": time.process_time() - processor,
-        "gigabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2,
+        "gigabytes": most_memory(),
         "rows": rows,
     }
     print(json.dumps(taken))
