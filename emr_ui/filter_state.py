@@ -76,6 +76,8 @@ def toggle(changes: Values) -> None:
 
 def put_aside() -> None:
     """Keep, on a change of cohort, the filters that the new one can answer; the others wait for return."""
+    if st.session_state["cohort"] not in current.names():
+        return  # chosen on a page whose session has ended; the list begins anew
     waiting: Values = st.session_state.get("put_aside", {})
     wanted = {key: _merged(value, waiting.get(key, neutral(key)), key) for key, value in snapshot().items()}
     cohort = current.named(st.session_state["cohort"])

@@ -32,11 +32,13 @@ def file_of(folder: Path, text: str = GERMAN, name: str = "geheim_kohorte.csv") 
     return file
 
 
-def load(page: Page, file: Path) -> None:
+def load(page: Page, file: Path, count: str = "3 of 3 patients, 3 sites") -> None:
     """Drop a file of three patients, and use it."""
     page.locator("input[type=file]").first.set_input_files(str(file))
+    expect(page.locator(".st-key-step-1")).to_contain_text(f"{file.name}: ", timeout=TIMEOUT)
+    settled(page)
     page.get_by_role("button", name="Use this cohort").click()
-    has(page, "3 of 3 patients, 3 sites")
+    has(page, count)
     settled(page)
 
 
@@ -101,19 +103,30 @@ def left_behind(folder: Path) -> list[str]:
     return [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
 
 
-def test_a_server_killed_while_it_exports_and_while_it_receives_leaves_nothing_and_is_back(
+def test_a_line_that_stays_away_and_a_server_that_is_killed_are_told_and_leave_nothing(
     visitor: Page, tmp_path: Path
 ) -> None:
     scratch, home = tmp_path / "scratch", tmp_path / "home"
     scratch.mkdir()
     home.mkdir()
     surroundings = {"TMPDIR": str(scratch), "HOME": str(home)}
+    surroundings["STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL"] = "1"
     server = Server(tmp_path / "log.txt", **surroundings).wait()
     line = Line(server.port)
     try:
         visitor.goto(f"{line.url}/data")
         settled(visitor)
         load(visitor, file_of(tmp_path))
+
+        # The line stays away for longer than the second that this server waits.
+        line.cut()
+        expect(visitor.get_by_role("dialog")).to_contain_text("Connection error", timeout=TIMEOUT)
+        line.mend()
+        settled(visitor)
+        choose(visitor, "Sex", "Female")
+        expect(visitor.locator(".st-key-session-ended")).to_contain_text(ENDED, timeout=TIMEOUT)
+        has(visitor, "8 of 22 patients, 19 sites")
+        load(visitor, file_of(tmp_path, name="geheim_noch_einmal.csv"), "1 of 3 patients, 1 site")
 
         # Killed while it exports.
         visitor.get_by_role("button", name="Tidy cohort (CSV)").click()
@@ -131,7 +144,7 @@ def test_a_server_killed_while_it_exports_and_while_it_receives_leaves_nothing_a
         settled(visitor)
         visitor.get_by_role("button", name="Tidy cohort (CSV)").click()
         expect(visitor.get_by_text("Your session has ended. Reload the page")).to_be_visible(timeout=TIMEOUT)
-        load(visitor, file_of(tmp_path, name="geheim_wieder.csv"))
+        load(visitor, file_of(tmp_path, name="geheim_wieder.csv"), "1 of 3 patients, 1 site")
         assert visitor.locator(".st-key-session-ended").count() == 0
 
         # Killed while it receives: the half that came was in memory, and is gone with it.
