@@ -11,7 +11,7 @@ from emr_core.factors import relapsed
 from emr_core.fields import UNKNOWN
 from emr_core.lane_axis import axis_of
 from emr_core.lane_frames import THICKNESS, TimeUnit
-from emr_core.lane_marks import dated_marks
+from emr_core.lane_marks import dated_marks, fanned
 from emr_core.lane_rows import described
 from emr_core.timeline import WEEKS_PER_MONTH, event_times, segments
 from emr_core.wording import counted, number
@@ -71,6 +71,7 @@ def course_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     axis = axis_of(np.append(events["time"].to_numpy(dtype=np.float64), states["end"]), collapse=False)
     lane = described(one, pd.DataFrame({"patient_id": one.patients["patient_id"]}))
     events = _with_words(events, _sites(one), axis.low, axis.high, options.unit)
+    lift = fanned(events.assign(patient_id="", place=events["time"]), axis.high - axis.low)
     middle = NEAR + LEVEL * int(max(1, -events["level"].min())) if len(events) else 0
     below = NEAR + LEVEL * int(max(1, events["level"].max())) if len(events) else 0
     last = float(events["time"].max()) if len(events) else 0.0
@@ -78,6 +79,7 @@ def course_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     return {
         "events": events.assign(
             y=middle,
+            lift=lift,
             edge=middle + events["offset"] + np.sign(events["level"]) * 13,
             **{line: middle + events["offset"] + shift for line, shift in (("upper", -7), ("lower", 7))},
         ).drop(columns="offset"),

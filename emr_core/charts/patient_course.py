@@ -25,7 +25,8 @@ HATCHED = [1.5, 3]
 METHODS = (
     "Times are the recorded intervals; one month is 30.4375 days. The remissions of the extramedullary and "
     "of the marrow relapse each count from their own. A state is drawn between two dated events only; what "
-    "is hatched is not recorded. Without a dated last contact the course went on, nobody recorded how long."
+    "is hatched is not recorded. Without a dated last contact the course went on, nobody recorded how long. "
+    "Marks that would cover one another are moved apart upwards and downwards, never in time."
 )
 
 
@@ -125,13 +126,13 @@ def _marks(events: pd.DataFrame, look: Look, place: tuple[alt.X, alt.SchemaBase]
             (alt.Stroke, [hues[mark] for mark in held]),
         )
     )
-    marks = layout.source(events)
+    marks, moved = layout.source(events), alt.expr("datum.lift")
     tips = layout.tooltip({"event": "Event", "words": "Time"})
     return [
-        marks.mark_point(size=190, opacity=1, fill=look.surface, stroke=look.surface, strokeWidth=5).encode(
-            *place, shape
-        ),
-        marks.mark_point(size=190, opacity=1, strokeWidth=2).encode(
+        marks.mark_point(
+            size=190, opacity=1, yOffset=moved, fill=look.surface, stroke=look.surface, strokeWidth=5
+        ).encode(*place, shape),
+        marks.mark_point(size=190, opacity=1, yOffset=moved, strokeWidth=2).encode(
             *place, shape, fill, stroke, tooltip=tips
         ),
     ]
