@@ -29,6 +29,9 @@ def strata(pair: Cohort) -> dict[str, Mask]:
 def within(pair: Cohort, wanted: str) -> tuple[str, Mask]:
     """Return the stratum that is described: the wanted leukaemia type where both sides hold it, or all."""
     held = strata(pair)
+    only = next(iter(held))
+    if not wanted and held[only].all():  # one type, and nobody else
+        return only, held[only]
     if wanted in held:
         return wanted, held[wanted]
     return EVERYBODY, np.ones(len(pair), dtype=bool)

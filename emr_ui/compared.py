@@ -13,6 +13,7 @@ from emr_core.filters import apply as filtered
 from emr_core.pair import Both, Pair, Side, Sides, two_names
 from emr_core.recipe import Recipe
 from emr_core.strata import EVERYBODY, strata
+from emr_core.strata import within as within_type
 from emr_core.tables.contrasts import Kind, sections
 from emr_ui import card, current, pickers
 
@@ -175,7 +176,7 @@ def within(key: str) -> str:
     """Offer all types or one that both sides hold, and return it; empty for all."""
     found = pair()
     kinds = [] if found is None else [kind for kind in strata(found) if kind != EVERYBODY]
-    if not kinds:
+    if found is None or not kinds or within_type(found, "")[0] != EVERYBODY:
         return ""
     return pickers.named("Patients", {"": "All types", **{kind: kind for kind in kinds}}, key=key, width=200)
 

@@ -110,6 +110,14 @@ def test_table_1_within_a_type_is_of_its_patients() -> None:
     assert list(made.body.columns[1:3]) == ["Female (n = 6)", "Male (n = 8)"]
 
 
+def test_table_1_of_one_type_alone_is_tested_without_being_asked_for_it() -> None:
+    pair = pairs.levels(cohorts.without_aml(), "sex", "Female", "Male")
+    made = compare_table_one.table(pair, 14)
+    assert made.title == "Table 1. Female and Male, ALL"
+    assert "Test" in made.body
+    assert not any("together" in note for note in made.notes)
+
+
 def test_bars_stand_back_to_back_on_one_scale() -> None:
     data = compare_levels.frames(pairs.of_types(), compare_levels.Options("Patient"))
     male = data["bars"][data["bars"]["row"] == "sex | Male"].set_index("side")
