@@ -23,7 +23,7 @@ MADE_UP := --exclude-lines ':password@host' \
 NO_WORDS := requirements.lock$$|\.png$$|\.csv$$|^tests/reference/.*\.json$$
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check screenshots gallery soak bench null lock validation sbom wheelhouse clean python
+.PHONY: help run dev test check screenshots gallery accessibility soak bench null lock validation sbom wheelhouse clean python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ screenshots: dev ## Take the pictures of the documentation
 
 gallery: dev ## Take every picture and table in every state, and list what is cut or overlaps
 	$(VENV_PYTHON) -m tools.gallery $(ARGS)
+
+accessibility: dev ## Look at every screen, tab and popover with axe-core, in light and dark, wide and narrow
+	$(VENV_PYTHON) -m tools.accessibility $(ARGS)
 
 soak: dev ## Upload and rerun for half an hour, and see that the server has not grown
 	$(VENV_PYTHON) -m benchmarks.soak $(ARGS)

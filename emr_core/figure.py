@@ -73,6 +73,9 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
+LONGEST_WORDS = 700
+"""Letters that a picture's alternative text may have: it is heard in one go. The table has the rest."""
+
 SYNTHETIC = "SYNTHETIC"
 """What every picture, table and file of a synthetic cohort says."""
 
@@ -80,8 +83,9 @@ SYNTHETIC = "SYNTHETIC"
 def stamped(figure: Figure, cohort: Cohort) -> Figure:
     """Return a figure that says in its plot, caption and words whether its cohort is synthetic.
 
-    The mark lies under the topmost layer, which takes the clicks.
+    The mark lies under the topmost layer, which takes the clicks. Words too long to be heard end early.
     """
+    figure = replace(figure, alt=_heard(figure.alt))
     if cohort.source.kind != "synthetic":
         return figure
     mark = pd.DataFrame({"watermark": [SYNTHETIC]})
@@ -103,6 +107,13 @@ def stamped(figure: Figure, cohort: Cohort) -> Figure:
         caption=f"{SYNTHETIC} data, no real patient. {figure.caption}",
         alt=f"{SYNTHETIC} data. {figure.alt}",
     )
+
+
+def _heard(words: str) -> str:
+    """Return as many sentences as can be heard in one go, and where the others are."""
+    if len(words) <= LONGEST_WORDS:
+        return words
+    return f"{words[: words.rindex('. ', 0, LONGEST_WORDS)]}. The rest is in the table."
 
 
 def stamped_table(table: Table, cohort: Cohort) -> Table:

@@ -39,7 +39,7 @@ from emr_core.charts import (
     time_differences,
 )
 from emr_core.cohort import Cohort
-from emr_core.figure import Figure
+from emr_core.figure import LONGEST_WORDS, Figure
 from emr_core.filters import Levels
 from emr_core.look import LOOKS, Look
 from tests import cohorts
@@ -248,6 +248,19 @@ def test_a_picture_says_in_words_what_it_counts(chart: ModuleType, options: Any,
     shown = " ".join(str(cell) for cell in figure.table.to_numpy().ravel())
     assert "nan" not in shown.lower().split()
     assert "inf" not in shown.lower().split()
+
+
+@pytest.mark.parametrize(("chart", "options", "state"), CASES)
+def test_who_does_not_see_a_picture_hears_its_numbers_and_finds_them_in_its_table(
+    chart: ModuleType, options: Any, state: str
+) -> None:
+    figure, _ = once(chart, options, state)
+    cells = " ".join(map(str, [*figure.table.columns, *figure.table.to_numpy().ravel()]))
+    assert len(figure.alt) <= LONGEST_WORDS + len(" The rest is in the table.")
+    assert [found for found in re.findall(r"\d+/\d+", figure.alt) if found not in cells] == []
+    if len(figure.table) and not re.search(r"^No .* can be ", figure.alt):
+        assert re.search(r"\d", figure.alt) or figure.alt.count(",") > 2, figure.alt
+        assert figure.table.shape[1] > 1
 
 
 @pytest.mark.parametrize("chart", charts().values(), ids=list(charts()))

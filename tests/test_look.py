@@ -1,6 +1,8 @@
 """Colours can be read, and a level has its own."""
 
 import itertools
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from emr_core.schema import FIELDS
 from emr_core.timeline import EVENTS, STATES
 from tests.cohorts import published
 
+ROOT = Path(__file__).resolve().parents[1]
 ALL_LOOKS = pytest.mark.parametrize("look", LOOKS.values(), ids=list(LOOKS))
 GROUPED = [f for f in FIELDS if isinstance(f, Categorical) and not f.open and not isinstance(f, Several)]
 
@@ -103,3 +106,31 @@ def test_every_grouping_of_the_published_cohort_can_be_coloured() -> None:
     for name in groupings():
         levels = factor(published(), name).levels
         assert len(LOOKS["dark"].colours(levels)) == len(levels)
+
+
+THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_theme_and_the_pictures_share_a_surface_on_which_words_read_at_4_5_to_1(name: str) -> None:
+    theme, look = THEME[name], LOOKS[name]  # type: ignore[index]
+    grounds = [theme["backgroundColor"], theme["secondaryBackgroundColor"], *theme["sidebar"].values()]
+    assert theme["backgroundColor"] == look.surface
+    assert set(theme["sidebar"].values()) <= set(grounds[:2])
+    for words in (theme["textColor"], theme["linkColor"], look.ink, look.muted):
+        assert min(contrast(words, ground) for ground in grounds) >= 4.5, words
+    # Captions are the text at 82 %; Streamlit writes white on the primary colour, and draws lines with it.
+    for ground in grounds:
+        assert contrast(mixed(ground, theme["textColor"], 0.82), ground) >= 4.5
+        assert contrast(theme["primaryColor"], ground) >= 3
+    assert contrast(theme["primaryColor"], "#ffffff") >= 4.48
+    assert contrast({"light": "#0072b2", "dark": "#56b4e9"}[name], grounds[1]) >= 3  # the ring of the focus
+
+
+@ALL_LOOKS
+def test_ink_reads_on_every_tint_and_marks_stand_out_from_the_surface(look: Look) -> None:
+    for level in HUE_OF_LEVEL:
+        assert contrast(look.ink, look.tint(level)) >= 4.5, level
+        assert contrast(look.colour(level), look.surface) >= 3, level
+    assert contrast(look.surface, look.depth[0]) == 1
+    assert contrast(look.surface, look.depth[-1]) >= 4.5

@@ -173,7 +173,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
         reconciliation=f"{counted(len(cohort), 'patient')} = {n} in every column"
         + (f" + {rest} without a dated {options.origin}, not shown." if rest else "."),
         methods=METHODS,
-        alt=" ".join(f"{words}." for words in frame.loc[frame["time"] == _nearest(frame), "words"]),
+        alt=_said(frame, options),
         table=_table(frame, options),
         width=1100,
     )
@@ -188,16 +188,27 @@ def _held(centres: Times, start: Times, end: Times) -> Counts:
     return np.cumsum(steps)[:-1]
 
 
-def _nearest(frame: pd.DataFrame) -> float:
-    """Return the time of the first column after the origin."""
-    return float(frame.loc[frame["time"] > 0, "time"].min())
+def _lines(frame: pd.DataFrame) -> list[float]:
+    """Return the times of the table: every fifth column."""
+    return sorted(frame["time"].unique())[::5]
+
+
+def _said(frame: pd.DataFrame, options: Options) -> str:
+    """Return who is in which state in the table's first line after the origin, and in its last one."""
+    after = [time for time in _lines(frame) if time > 0]
+    parts = []
+    for time in dict.fromkeys([*after[:1], *after[-1:]]):
+        here = frame[(frame["time"] == time) & (frame["k"] > 0)]
+        states = (f"{row['state']} {share(row['k'], row['n'])}" for row in here.to_dict("records"))
+        parts.append(f"At {number(time)} {options.unit} from {options.origin}: {', '.join(states)}.")
+    return " ".join([f"States of {counted(int(frame['n'].max() or 0), 'patient')} over time.", *parts])
 
 
 def _table(frame: pd.DataFrame, options: Options) -> pd.DataFrame:
     """Return every fifth column of time as a line, k of n in every state."""
     lines = frame[["time", "state"]].assign(words=list(map(share, frame["k"], frame["n"])))
     wide = lines.pivot_table(index="time", columns="state", values="words", aggfunc="first", sort=False)
-    wide = wide[list(ORDER)].sort_index().iloc[::5]
+    wide = wide[list(ORDER)].loc[_lines(frame)]
     wide.insert(
         0, f"{options.unit.capitalize()} from {options.origin}", [number(time) for time in wide.index]
     )

@@ -8,9 +8,11 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Locator, Page
+from pptx import Presentation
 
 from tests.browser.process import Server
 from tests.browser.screen import settled
@@ -62,6 +64,24 @@ class Walk:
                 return
         raise AssertionError(f"{name!r} was not reached within {limit} tabs")
 
+    def back_to(self, name: str, limit: int = 60) -> None:
+        """Press Shift and Tab until the named element has the focus."""
+        for _ in range(limit):
+            self.press("Shift+Tab")
+            if self.focus() == name:
+                return
+        raise AssertionError(f"{name!r} was not reached within {limit} tabs back")
+
+    def enter(self) -> None:
+        """Press Enter and wait until the screen has settled."""
+        self.press("Enter")
+        settled(self.page, quiet=150)
+
+    def focus(self) -> str:
+        """Return what has the keyboard."""
+        name: str = self.page.evaluate(FOCUSED)
+        return name
+
     def within(self, *, clicks: int = 0, keys: int = 0, seconds: float) -> None:
         """Print what it took, and fail beyond the budget."""
         took = time.monotonic() - self.started
@@ -74,6 +94,9 @@ FOCUSED = """() => {
   const e = document.activeElement;
   return e.getAttribute('aria-label')?.split(' – ')[0] || e.innerText.trim().split('\\n')[0];
 }"""
+
+
+COHORT = "Code;Age;Sex;Diagnosis;Relapse site\nA1;4,5;f;ALL;CSF\nA2;11,0;m;AML;Orbit\nA3;13;m;ALL;CSF\n"
 
 
 def words(page: Page, card: str) -> list[str]:
@@ -133,3 +156,72 @@ def test_a_newcomer_without_a_mouse_reaches_the_filtered_heatmaps_table(open_pag
     cells = [text.replace("\u00a0", " ") for text in row.get_by_role("cell").all_inner_texts()]
     assert "7/14 (50 %), 95 % interval 27–73 %" in cells
     walk.within(keys=160, seconds=60)
+
+
+def test_a_registrar_without_a_mouse_takes_a_file_through_filter_and_picture_to_the_deck(
+    open_page: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "cohort.csv"
+    file.write_text(COHORT, encoding="utf-8")
+    walk = Walk(open_page("/data", width=1440), "registrar")
+    page, left = walk.page, walk.page.locator(".st-key-chips strong")
+
+    # The file: past the sidebar by the first link of the page, then the button that opens the files.
+    walk.press("Tab")
+    assert walk.focus() == "Skip to main content"
+    walk.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'stMain'")
+    walk.press("Tab")
+    assert walk.focus() == "upload"
+    with page.expect_file_chooser() as chooser:
+        walk.press("Enter")
+    chooser.value.set_files(str(file))
+    page.locator(".st-key-verdict").wait_for()
+    settled(page)
+    walk.tab_to("Use this cohort")
+    walk.enter()
+    assert walk.focus() == "Use this cohort"
+    assert left.inner_text() == "3 of 3 patients, 3 sites"
+
+    # The filter: the list closes on Escape, and the keyboard stays in its field through the rerun.
+    walk.back_to("Leukaemia type")
+    page.keyboard.type("ALL")
+    walk.enter()
+    walk.press("Escape")
+    page.get_by_role("listbox").wait_for(state="detached")
+    assert walk.focus() == "Leukaemia type"
+    assert left.inner_text() == "2 of 3 patients, 2 sites"
+
+    # The picture: its table opens on Enter, closes on Escape, and the keyboard is where it was.
+    walk.back_to("Sites")
+    walk.enter()
+    assert walk.focus() == "Sites"
+    walk.tab_to("Heatmap")
+    walk.tab_to("Table")
+    walk.press("Enter")
+    table = page.get_by_role("dialog", name="Table")
+    table.get_by_role("rowheader", name="CSF").wait_for()
+    walk.press("Escape")
+    table.wait_for(state="detached")
+    assert walk.focus() == "Table"
+
+    # The deck: the button that was pressed keeps the keyboard; the file comes and the show runs by keys.
+    walk.tab_to("Add to deck")
+    walk.enter()
+    assert walk.focus() == "In the deck"
+    walk.back_to("Tumour board")
+    walk.enter()
+    walk.tab_to("PPTX")
+    with page.expect_download() as waiting:
+        walk.press("Enter")
+    slides = Presentation(waiting.value.path()).slides
+    assert slides[1].shapes.title.text == "Patients by site of relapse and leukaemia type"
+    page.keyboard.press("p")
+    settled(page)
+    walk.press("ArrowRight")
+    settled(page)
+    assert "2/2" in (page.locator(".st-key-slide img").get_attribute("alt") or "")
+    walk.press("Escape")
+    settled(page)
+    assert page.locator("h1").inner_text() == "Tumour board"
+    walk.within(keys=190, seconds=120)
