@@ -257,7 +257,7 @@ def test_who_does_not_see_a_picture_hears_its_numbers_and_finds_them_in_its_tabl
     figure, _ = once(chart, options, state)
     cells = " ".join(map(str, [*figure.table.columns, *figure.table.to_numpy().ravel()]))
     assert len(figure.alt) <= LONGEST_WORDS + len(" The rest is in the table.")
-    assert [found for found in re.findall(r"\d+/\d+", figure.alt) if found not in cells] == []
+    assert {k_of_n for k_of_n in re.findall(r"\d+/\d+", figure.alt) if k_of_n not in cells} <= {"0/0"}
     if len(figure.table) and not re.search(r"^No .* can be ", figure.alt):
         assert re.search(r"\d", figure.alt) or figure.alt.count(",") > 2, figure.alt
         assert figure.table.shape[1] > 1
