@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import FilePayload, Page
 
-from tests.browser.screen import settled
+from tests.browser.screen import TIMEOUT, settled
 
 FILE: FilePayload = {
     "name": "cohort.csv",
@@ -106,7 +106,7 @@ def _deck(page: Page) -> Iterator[Sight]:
     """Fill a deck and show it."""
     go(page, "Tumour board")
     page.get_by_role("button", name="Begin with the standard slides").click()
-    settled(page)
+    settled(page, timeout=3 * TIMEOUT)  # every slide is drawn for its preview
     yield Sight("Tumour board", "a deck")
     page.locator(".st-key-present button").click()
     settled(page)
