@@ -175,7 +175,7 @@ def test_definitions_name_what_differs_and_what_does_not() -> None:
 def test_units_of_the_files_are_told_where_they_differ() -> None:
     text = "patient_id,leukemia_type,emr_sites,age_at_diagnosis_months\nX1,ALL,CSF,120\n"
     ours = cohorts.cohort_of(cohorts.read(text))
-    body = compare_definitions.table(pairs.against(ours, cohorts.published()), 23).body.set_index("")
+    body = compare_definitions.table(pairs.against(ours, cohorts.published()), 23).body.set_index("Defined by")
     assert list(body.loc["Age at diagnosis, in the file"]) == ["in months", "in years"]
 
 

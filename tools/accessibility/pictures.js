@@ -64,7 +64,7 @@
     const found = [];
     for (const text of svg.querySelectorAll('text')) {
       const colour = paint(text, 'fill');
-      if (!text.textContent.trim() || !colour || shown(text) <= FAINT) continue;
+      if (!text.textContent.trim() || !colour || colour[3] <= 0.02 || shown(text) <= FAINT) continue;
       const box = text.getBoundingClientRect();
       const places = [0.2, 0.5, 0.8].map(part => box.left + part * box.width);
       const ratio = Math.min(...places.map(x => {
