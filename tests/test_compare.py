@@ -165,7 +165,7 @@ def test_sites_are_compared_within_each_type() -> None:
 
 def test_definitions_name_what_differs_and_what_does_not() -> None:
     made = compare_definitions.table(pairs.of_three_columns(), 26)
-    body = made.body.set_index("")
+    body = made.body.set_index("Defined")
     assert list(body.loc["Age"]) == ["not recorded", "at diagnosis 1.7–15 years (n = 22)"]
     assert body.loc["Times given as a summary only", "Theirs"].startswith("Diagnosis to EMR: median 30.2")
     assert body.loc["Sites of relapse", "Ours"] == "not stated of 1 of 4"
@@ -175,7 +175,7 @@ def test_definitions_name_what_differs_and_what_does_not() -> None:
 def test_units_of_the_files_are_told_where_they_differ() -> None:
     text = "patient_id,leukemia_type,emr_sites,age_at_diagnosis_months\nX1,ALL,CSF,120\n"
     ours = cohorts.cohort_of(cohorts.read(text))
-    body = compare_definitions.table(pairs.against(ours, cohorts.published()), 23).body.set_index("Defined by")
+    body = compare_definitions.table(pairs.against(ours, cohorts.published()), 23).body.set_index("Defined")
     assert list(body.loc["Age at diagnosis, in the file"]) == ["in months", "in years"]
 
 

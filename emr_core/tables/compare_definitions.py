@@ -46,7 +46,7 @@ def table(cohort: Cohort, whole: int) -> Table:
         name="compare-definitions",
         title=f"What else differs between {names[0]} and {names[1]}",
         data=data,
-        body=differing[["definition", "first", "second"]].set_axis(["Defined by", *names], axis=1),
+        body=differing[["definition", "first", "second"]].set_axis(["Defined", *names], axis=1),
         caption=caption(cohort, whole, "Read before any difference is read as one of the disease"),
         methods=METHODS,
         notes=(*overlap(pair), *((f"The same on both sides: {listed(same)}.",) if same else ())),
