@@ -22,9 +22,9 @@ def opened(screen: str, own: Cohort | None = None, **filters: str) -> AppTest:
         app.query_params["cohort"] = "Ours"
     for name, value in filters.items():
         app.query_params[name] = value
-    app.run()
     if screen != "overview":
-        app.switch_page(f"../pages/{screen}.py").run()
+        app.switch_page(f"../pages/{screen}.py")
+    app.run()
     assert not app.exception
     return app
 

@@ -15,7 +15,6 @@ def data_screen(**warehouses: dict[str, object]) -> AppTest:
     app = AppTest.from_file(str(MAIN), default_timeout=30)
     if warehouses:
         app.secrets["warehouses"] = warehouses
-    app.run()
     app.switch_page("../pages/data.py").run()
     return app
 
