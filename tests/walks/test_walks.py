@@ -173,6 +173,7 @@ def test_a_registrar_without_a_mouse_takes_a_file_through_filter_and_picture_to_
     page.wait_for_function("document.activeElement.id === 'stMain'")
     walk.press("Tab")
     assert walk.focus() == "upload"
+    settled(page)
     with page.expect_file_chooser() as chooser:
         walk.press("Enter")
     chooser.value.set_files(str(file))

@@ -4,6 +4,7 @@ import csv
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,32 +23,35 @@ SECRET = "s3cr3t-pass"
 def run(words: list[object], folder: Path) -> None:
     """Run one of PostgreSQL's programs, which refuse to work for root."""
     user = {"user": "postgres"} if os.geteuid() == 0 else {}
-    subprocess.run([str(word) for word in words], cwd=folder, check=True, capture_output=True, **user)
+    done = subprocess.run(
+        [str(word) for word in words], cwd=folder, capture_output=True, check=False, text=True, **user
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """Start a PostgreSQL with the cohort in `emr.relapses`; give its address, for a user who may read it."""
     programs = postgresql.find()
     if programs is None:
         pytest.skip("PostgreSQL is not on this computer; on Debian: apt install postgresql")
-    folder = tmp_path_factory.mktemp("postgresql")
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-        for above in (folder.parent, folder.parent.parent):
-            above.chmod(above.stat().st_mode | 0o011)
-    data, port = folder / "data", free_port()
-    (folder / "password").write_text(SECRET, encoding="utf-8")
-    (folder / "password").chmod(0o644)
-    run([programs / "initdb", "-D", data, "-U", "keeper", "-A", "scram-sha-256", "--no-sync",
-         f"--pwfile={folder / 'password'}"], folder)  # fmt: skip
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
-    run([programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"], folder)
-    try:
-        fill(f"host=127.0.0.1 port={port} user=keeper password={SECRET} dbname=postgres")
-        yield f"postgres://reader:{SECRET}@127.0.0.1:{port}/postgres"
-    finally:
-        run([programs / "pg_ctl", "-D", data, "-m", "fast", "stop"], folder)
+    # Not below pytest's folder, which only root may enter where root runs the tests.
+    with tempfile.TemporaryDirectory(prefix="emr-postgresql-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        data, port = folder / "data", free_port()
+        (folder / "password").write_text(SECRET, encoding="utf-8")
+        (folder / "password").chmod(0o644)
+        run([programs / "initdb", "-D", data, "-U", "keeper", "-A", "scram-sha-256", "--no-sync",
+             f"--pwfile={folder / 'password'}"], folder)  # fmt: skip
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+        run([programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"], folder)
+        try:
+            fill(f"host=127.0.0.1 port={port} user=keeper password={SECRET} dbname=postgres")
+            yield f"postgres://reader:{SECRET}@127.0.0.1:{port}/postgres"
+        finally:
+            run([programs / "pg_ctl", "-D", data, "-m", "fast", "stop"], folder)
 
 
 def fill(keeper: str) -> None:
