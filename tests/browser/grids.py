@@ -27,10 +27,16 @@ def write(page: Page, surface: Locator, row: int, column: int, text: str) -> Non
 def choose(page: Page, surface: Locator, row: int, column: int, option: str) -> None:
     """Choose an option of the list that a cell, counted from 0, opens."""
     editor = _opened(page, surface, row, column)
-    editor.fill(option)
-    page.locator("#portal").get_by_text(option, exact=True).last.click()
-    editor.wait_for(state="detached")
-    settled(page)
+    for _ in range(ATTEMPTS):
+        editor.fill(option)
+        page.locator("#portal").get_by_text(option, exact=True).last.click()
+        try:
+            editor.wait_for(state="detached", timeout=TIMEOUT / ATTEMPTS)
+        except Timeout:  # the list was painted anew under the click
+            continue
+        settled(page)
+        return
+    raise AssertionError(f"{option} cannot be chosen.")
 
 
 def _opened(page: Page, surface: Locator, row: int, column: int) -> Locator:
