@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.screens import SCREENS
 from benchmarks.server import Server, serving
-from benchmarks.visitor import Answer, Visitor
+from benchmarks.timed_visitor import Answer, Visitor
 
 SIZES = (22, 1_000, 10_000, 100_000)
 PUBLISHED = 22

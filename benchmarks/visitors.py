@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.growth import CHANGES
 from benchmarks.screens import SCREENS
 from benchmarks.server import Server, serving
-from benchmarks.visitor import Visitor
+from benchmarks.timed_visitor import Visitor
 
 USERS, THINKING, CLICKS = 20, 3.0, 6
 SESSIONS = (1, 10, 50)

@@ -1,6 +1,7 @@
 """The house stands as drawn: imports run one way, the core is pure, pages read like a script."""
 
 import ast
+import importlib
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,10 @@ def test_no_html_of_ours_is_trusted() -> None:
         text = path.read_text(encoding="utf-8")
         # The count above every screen is a live region; two numbers of ours are all that stands in it.
         assert text.count("unsafe_allow_html=True") == (path.name == "masthead.py"), path
+
+
+@pytest.mark.parametrize(
+    "name", ["clicks", "curves", "export", "growth", "intake", "soak", "start", "visitors"]
+)
+def test_a_benchmark_finds_what_it_imports(name: str) -> None:
+    assert callable(importlib.import_module(f"benchmarks.{name}").main)
