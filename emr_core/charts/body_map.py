@@ -9,7 +9,7 @@ import pandas as pd
 from emr_core.body import features, pieces
 from emr_core.body.labels import labels, representatives
 from emr_core.body.regions import CROWN, LABELLED, SYSTEM_OF, WIDTH
-from emr_core.charts import layout
+from emr_core.charts import body_layout, layout
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Figure, caption, stamped
@@ -85,10 +85,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
     )
     blue = look.hues["blue"]
     regions = features.named("regions", data["regions"])
+    behind, over = body_layout.child(data, look)
     layers = [
-        features.named("outlines", data["outlines"]).mark_geoshape(
-            fill=look.grid, fillOpacity=0.5, stroke=look.muted, strokeOpacity=0.7
-        ),
+        behind,
         regions.mark_geoshape(strokeJoin="round").encode(
             shade,
             _by_state(alt.Stroke, look.muted, blue, look.ink),
@@ -96,9 +95,7 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             _by_state(alt.StrokeOpacity, 0.45, 1, 1),
             layout.switch(alt.Opacity, "drawn", 0, 1),
         ),
-        features.named("paths", data["paths"]).mark_geoshape(
-            filled=False, stroke=look.muted, strokeWidth=0.8
-        ),
+        over,
         source(data["paths"]).mark_circle(color=look.ink, opacity=1, size=9).encode(**place),
         source(data["numbers"]).mark_text(fontWeight=700).encode(**place, text=layout.words("number")),
         source(data["names"])

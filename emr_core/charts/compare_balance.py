@@ -129,9 +129,9 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             x("place"), y, tooltip=layout.tooltip(tips)
         ),
     ]
-    chart = layout.picture(layers, look, STEP * max(len(keys), 1))
     top = 22 + (above if shown is not None else 0)
-    return chart.properties(padding={"left": 5, "right": 12, "bottom": 5, "top": top})
+    padding = {"left": 5, "right": 12, "bottom": 5, "top": top}
+    return layout.picture(layers, look, STEP * max(len(keys), 1), padding=padding)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

@@ -113,8 +113,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             y, x=alt.value(edge), x2=layout.past_right(NUMBERS), tooltip=layout.tooltip(tips)
         ),
     ]
-    chart = layout.picture(layers, look, STEP * max(len(keys), 1))
-    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 24})
+    padding = {"left": 5, "right": 5, "bottom": 5, "top": 24}
+    return layout.picture(layers, look, STEP * max(len(keys), 1), padding=padding)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

@@ -120,8 +120,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         levels.mark_text(align="left").encode(y, x=right, text=layout.words("second")),
         levels.mark_rect(opacity=0).encode(y, x=alt.value(edge), x2=layout.past_right(COUNTS), tooltip=tips),
     ]
-    chart = layout.picture(layers, look, STEP * max(len(keys), 1))
-    return chart.properties(padding={"left": 5, "right": 5, "bottom": 10, "top": HEAD})
+    padding = {"left": 5, "right": 5, "bottom": 10, "top": HEAD}
+    return layout.picture(layers, look, STEP * max(len(keys), 1), padding=padding)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

@@ -137,8 +137,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
             x("place"), y(), hue, tooltip=of_dots
         ),
     ]  # fmt: skip
-    chart = layout.picture(layers, look, STEP * max(len(data["lines"]), 1))
-    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": 5})
+    padding = {"left": 5, "right": 5, "bottom": 5, "top": 5}
+    return layout.picture(layers, look, STEP * max(len(data["lines"]), 1), padding=padding)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

@@ -108,8 +108,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         ),
         cells.mark_rect(opacity=0).encode(x, y, tooltip=layout.tooltip(tips)),
     ]
-    chart = layout.picture(layers, look, STEP * max(len(rows), 1))
-    return chart.properties(padding={"left": 5, "right": 5, "bottom": 5, "top": HEAD})
+    padding = {"left": 5, "right": 5, "bottom": 5, "top": HEAD}
+    return layout.picture(layers, look, STEP * max(len(rows), 1), padding=padding)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

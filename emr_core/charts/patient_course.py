@@ -66,8 +66,8 @@ def draw(data: dict[str, pd.DataFrame], look: Look, options: Options) -> alt.Lay
             y, x=layout.past_right(16), text=layout.words("status")
         ),
     ]
-    chart = layout.picture(layers, look, int(height))
-    return chart.properties(padding={"left": 12, "right": 5, "bottom": 5, "top": 5 + key_room})
+    padding = {"left": 12, "right": 5, "bottom": 5, "top": 5 + key_room}
+    return layout.picture(layers, look, int(height), padding=padding)
 
 
 def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = None) -> Figure:

@@ -8,7 +8,7 @@ import pandas as pd
 from emr_core.body import features, pieces
 from emr_core.body.labels import labels, representatives
 from emr_core.body.regions import CROWN, LABELLED, SYSTEM_OF, WIDTH
-from emr_core.charts import layout
+from emr_core.charts import body_layout, layout
 from emr_core.cohort import Cohort
 from emr_core.figure import Figure, stamped
 from emr_core.initial_sites import initial_sites
@@ -90,19 +90,16 @@ def draw(data: dict[str, pd.DataFrame], look: Look) -> alt.LayerChart:
         "state", type="nominal", scale=alt.Scale(domain=[NOWHERE, *WHEN], range=shades), legend=None
     )
     regions = features.named("regions", data["regions"])
+    behind, over = body_layout.child(data, look)
     layers = [
-        features.named("outlines", data["outlines"]).mark_geoshape(
-            fill=look.grid, fillOpacity=0.5, stroke=look.muted, strokeOpacity=0.7
-        ),
+        behind,
         regions.mark_geoshape(
             strokeJoin="round", strokeWidth=0.9, stroke=look.muted, strokeOpacity=0.5
         ).encode(
             fill,
             tooltip=layout.tooltip({"name": "Site", "words": "When"}),
         ),
-        features.named("paths", data["paths"]).mark_geoshape(
-            filled=False, stroke=look.muted, strokeWidth=0.8
-        ),
+        over,
         source(data["paths"]).mark_circle(color=look.ink, opacity=1, size=9).encode(**place),
         source(data["marks"])
         .mark_point(size=110, opacity=1, stroke=look.ink, strokeWidth=0.8)

@@ -20,6 +20,16 @@ def free_port() -> int:
         return port
 
 
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask a process to end, and end it if it does not."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
+
+
 class Server:
     """`streamlit run app.py` on a free port.
 
@@ -90,9 +100,4 @@ class Server:
 
     def stop(self) -> None:
         """End the process."""
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(10)
+        end(self.process)

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.browser.process import ROOT, free_port
+from tests.browser.process import ROOT, end, free_port
 from tools import nginx
 
 DEPLOY = ROOT / "deploy" / "nginx"
@@ -104,9 +104,4 @@ class Proxy:
 
     def stop(self) -> None:
         """End nginx with its workers."""
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(10)
+        end(self.process)
