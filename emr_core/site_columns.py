@@ -7,6 +7,7 @@ import pandas as pd
 
 from emr_core.cohort import Cohort
 from emr_core.factors import CROSS, Factor, crossed, factor, present_levels
+from emr_core.once import once
 from emr_core.site_counts import SiteLevel, SiteUnit, in_words, patients_with_a_site, site_counts
 from emr_core.wording import counted
 
@@ -39,6 +40,7 @@ class SiteColumns:
     filters: tuple[str, str]
 
 
+@once
 def site_columns(cohort: Cohort, by: str, panels: str, window: int) -> SiteColumns:
     """Return the columns by a factor, in panels by a second one unless that is `none`."""
     inner = factor(cohort, by, window)

@@ -20,8 +20,8 @@ from emr_core.recipe import Recipe, recipe_of
 from emr_ui import board, clicks, current, downloads, filter_state
 from emr_ui.markdown import escaped
 from emr_ui.picture import Picture, picture
+from emr_ui.rows import Rows, written
 from emr_ui.rows import show as show_rows
-from emr_ui.rows import written
 
 Make = Callable[[Look], Figure]
 """Draws a figure in a look: the reader's on screen, the one for paper in a file."""
@@ -33,7 +33,7 @@ class Drawn:
 
     figure: Figure
     picture: Picture
-    rows: pd.DataFrame
+    rows: Rows
     code: str
 
 
@@ -129,7 +129,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
                 board.button(made, figure.name)
 
 
-def show_table(table: Table, rows: pd.DataFrame, code: str, made: Recipe) -> None:
+def show_table(table: Table, rows: Rows, code: str, made: Recipe) -> None:
     """Show one table as a card, with its rows as they are written and the code of its recipe."""
     with st.container(border=True, key=f"card-{table.name}"):
         st.header(escaped(table.title), anchor=False)
@@ -145,7 +145,7 @@ def show_table(table: Table, rows: pd.DataFrame, code: str, made: Recipe) -> Non
             board.button(made, table.name)
 
 
-def _set(made: Recipe, cohort: Cohort, whole: int) -> tuple[Table, pd.DataFrame, str]:
+def _set(made: Recipe, cohort: Cohort, whole: int) -> tuple[Table, Rows, str]:
     """Return a recipe's table of some patients, its rows as they are written, and its code."""
     table = recipe.table(made, cohort, whole)
     return table, written(table.body), _script(made, current.whole().source, table.title)

@@ -82,7 +82,7 @@ def _attrition(filtered: Cohort) -> None:
     rows.show(current.remember("attrition", lambda: _steps(filtered)))
 
 
-def _steps(filtered: Cohort) -> pd.DataFrame:
+def _steps(filtered: Cohort) -> rows.Rows:
     """Return a row a filter, as it is written."""
     steps = [(s.sentence, s.before, s.after, s.before - s.after, s.unknown_left_out) for s in filtered.steps]
     columns = ["Filter", "Before", "After", "Left out", "of them unknown"]

@@ -77,12 +77,10 @@ class Files(MemoryMediaFileStorage):
         """Let go of what was exported in a session."""
         self._drop([name for name, (owner, _) in self._exports.copy().items() if owner == session])
 
-    def expire(self) -> bool:
-        """Let go of every export that had its minute; tell whether there was one."""
+    def expire(self) -> None:
+        """Let go of every export that had its minute."""
         now = time.monotonic()
-        late = [name for name, (_, until) in self._exports.copy().items() if until < now]
-        self._drop(late)
-        return bool(late)
+        self._drop([name for name, (_, until) in self._exports.copy().items() if until < now])
 
     def delete_file(self, file_id: str) -> None:
         """Let go of a picture; an export stays for its minute.
@@ -133,12 +131,10 @@ class Sessions(SessionStorage):
     def forget(self, session: str) -> None:
         """Keep the session: it is forgetting its data, not ending."""
 
-    def expire(self) -> bool:
-        """End every session whose time is over; tell whether there was one."""
+    def expire(self) -> None:
+        """End every session whose time is over."""
         now = time.monotonic()
-        over = [name for name, (_, until) in self._kept.copy().items() if until <= now]
-        self._end(over)
-        return bool(over)
+        self._end([name for name, (_, until) in self._kept.copy().items() if until <= now])
 
     def _end(self, names: Iterable[str]) -> None:
         for name in names:
@@ -164,9 +160,6 @@ def install() -> None:
 @asynccontextmanager
 async def sweeping(every: float = EVERY) -> AsyncIterator[None]:
     """Empty the stores on time while the block runs."""
-    # What was imported so far stays for good: a collection need not look at it.
-    gc.collect()
-    gc.freeze()
     sweeper = asyncio.create_task(_sweep(every))
     try:
         yield
@@ -180,14 +173,14 @@ async def _sweep(every: float) -> None:
     while True:
         await asyncio.sleep(every)
         try:
-            ended = [store.expire() for store in STORES]
+            for store in STORES:
+                store.expire()
         except Exception:
             # The next sweep must come whatever happens in this one.
             get_logger(__name__).exception("Not everything could be let go of")
-            continue
-        if any(ended):
-            # Sessions refer to themselves in circles; without this they would wait for the next collection.
-            gc.collect()
+        # Sessions and runs refer to themselves in circles. Streamlit would collect them after every click, 2 ms or,
+        # the more sessions there are, up to 40; here nobody waits for it.
+        gc.collect()
 
 
 def session_id() -> str:

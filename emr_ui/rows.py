@@ -1,7 +1,12 @@
 """A table on screen as it is read aloud: its first column names the rows, its headings the columns."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
+from streamlit.dataframe_util import convert_pandas_df_to_arrow_table
 
 from emr_ui.markdown import escaped_table
 
@@ -9,21 +14,42 @@ LONG = 200
 """Rows up to which a table is written out for screen readers; longer ones scroll in a grid."""
 
 
-def written(table: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """A table's rows as they are sent: Arrow, which Streamlit would make of a frame in every run (1 ms).
+
+    Parameters
+    ----------
+    arrow
+        The rows.
+    read_aloud
+        Whether they are few enough to be written out for screen readers.
+    """
+
+    arrow: pa.Table
+    read_aloud: bool
+
+
+def written(table: pd.DataFrame) -> Rows:
     """Return a table's rows as they are shown: those of a short one escaped, of a long one as they are.
 
     The first column names the rows. A row with a name alone is a heading, and bold.
     """
     if len(table) > LONG or table.shape[1] < 2:
-        return table
+        return Rows(convert_pandas_df_to_arrow_table(table), read_aloud=False)
     cells = escaped_table(table)
     alone = (table.iloc[:, 1:].astype("str") == "").all(axis=1).to_numpy()
     first = cells.iloc[:, 0]
     cells.isetitem(0, first.where(~alone, "**" + first + "**"))
-    return cells.set_index(cells.columns[0])
+    return Rows(convert_pandas_df_to_arrow_table(cells.set_index(cells.columns[0])), read_aloud=True)
 
 
-def show(rows: pd.DataFrame, *, ruled: bool = True, headed: bool = True) -> None:
+def of_blocks(blocks: Mapping[str, pd.DataFrame]) -> dict[str, Rows]:
+    """Return several tables as they are shown, by their headings."""
+    return {heading: written(table) for heading, table in blocks.items()}
+
+
+def show(rows: Rows, *, ruled: bool = True, headed: bool = True) -> None:
     """Show rows as they were written: readable aloud where they are few, else in a grid that scrolls.
 
     Parameters
@@ -35,7 +61,8 @@ def show(rows: pd.DataFrame, *, ruled: bool = True, headed: bool = True) -> None
     headed
         Whether the headings are shown.
     """
-    if rows.index.name is None:
-        st.dataframe(rows, hide_index=True, width="stretch")
+    if rows.read_aloud:
+        border = "horizontal" if ruled else False
+        st.table(rows.arrow, border=border, hide_header=not headed, hide_index=False)
     else:
-        st.table(rows, border="horizontal" if ruled else False, hide_header=not headed)
+        st.dataframe(rows.arrow, hide_index=True, width="stretch")

@@ -10,14 +10,14 @@ from emr_ui.markdown import escaped
 whole, cohort = current.whole(), current.filtered()
 
 if not card.nobody_left():
-    blocks = facts_by_heading(current.remember("headline", lambda: headline(cohort)))
+    blocks = current.remember("headline", lambda: rows.of_blocks(facts_by_heading(headline(cohort))))
     headings = list(blocks)
     with st.container(key="facts"):
         for pair in (headings[:2], headings[2:]):
             for column, heading in zip(st.columns(2), pair, strict=False):
                 with column.container(border=True, height="stretch", key=f"facts-{heading}"):
                     st.header(escaped(heading), anchor=False)
-                    rows.show(rows.written(blocks[heading]), ruled=False, headed=False)
+                    rows.show(blocks[heading], ruled=False, headed=False)
     st.caption(escaped(LEGEND))
 
     card.table(table_one, table_one.Options(thresholds.policy()))
