@@ -178,8 +178,8 @@ async def _sweep(every: float) -> None:
         except Exception:
             # The next sweep must come whatever happens in this one.
             get_logger(__name__).exception("Not everything could be let go of")
-        # Sessions and runs refer to themselves in circles. Streamlit would collect them after every click, which
-        # takes 2 ms, and up to 40 the more sessions there are. Here nobody waits for it.
+        # Sessions and runs refer to themselves in circles. Streamlit would collect them after every click,
+        # which takes 2 ms, and up to 40 the more sessions there are. Here nobody waits for it.
         gc.collect()
 
 
