@@ -74,12 +74,16 @@ def statsmodels(frame: pd.DataFrame, runs: int) -> None:
     from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
     at, event, group = (frame[name].to_numpy() for name in ("time", "event", "group"))
-    say(
-        "kaplan_meier",
-        lambda: SurvfuncRight(at, (event > 0).astype(int)),
-        lambda made: made.surv_prob[np.searchsorted(made.surv_times, AT, "right") - 1],
-        runs,
-    )
+
+    def curve() -> Any:
+        made = SurvfuncRight(at, (event > 0).astype(int))
+        made.quantile_ci(0.5)  # the others, and we, give limits too
+        return made
+
+    def survival(made: Any) -> float:
+        return made.surv_prob[np.searchsorted(made.surv_times, AT, "right") - 1]
+
+    say("kaplan_meier", curve, survival, runs)
     say("logrank", lambda: survdiff(at, (event > 0).astype(int), group), lambda made: made[0], runs)
 
 

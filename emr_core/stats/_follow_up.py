@@ -2,12 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
 
 from emr_core.stats._arguments import values
+from emr_core.stats._ties import distinct
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -48,9 +49,11 @@ def codes(event: npt.ArrayLike, n: int, highest: int = MOST_CAUSES) -> IntArray:
     given = values(event, "event", CLOCK)
     _same_length(given, n, "event")
     allowed = "0 (censored) or 1 (event)" if highest == 1 else f"0 (censored) or a cause from 1 to {highest}"
-    wrong = (given < 0) | (given != np.floor(given)) | (given > highest)
+    with np.errstate(invalid="ignore"):  # what is no whole number is refused below
+        code = given.astype(np.int64)
+    wrong = (code != given) | (given < 0) | (given > highest)
     _refuse(given, wrong, "event", f"is not a known code: give {allowed}")
-    return given.astype(np.int64)
+    return code
 
 
 def entries(entry: npt.ArrayLike, time: FloatArray) -> FloatArray:
@@ -66,20 +69,12 @@ def groups(
     group: npt.ArrayLike, n: int, wanted: tuple[Label, ...] | None
 ) -> tuple[IntArray, tuple[Label, ...]]:
     """Return the index of every patient's group, and the labels of all groups in order."""
-    # Seen as objects first: numpy would write a missing label among text as the word nan.
-    given: npt.NDArray[Any] = np.asarray(group, dtype=object)
+    given = group if _is_whole(group) else np.asarray(group, dtype=object)
     if given.ndim != 1:
         raise ValueError(f"group must be a list of labels, one a patient, but has {given.ndim} dimensions.")
     _same_length(given, n, "group")
-    kinds = set(map(type, given))
-    text, whole = all(issubclass(k, str) for k in kinds), all(issubclass(k, int | np.integer) for k in kinds)
-    if not (text or whole):
-        raise ValueError(
-            f"group must hold text or whole numbers, not both and none missing, but holds "
-            f"{', '.join(sorted(k.__name__ for k in kinds))}: leave out who has no group, and count them."
-        )
-    found, index = np.unique(given.astype(str if text else np.int64), return_inverse=True)
-    present = tuple(found.tolist())
+    found, index = distinct(given if given.dtype != object else _all_text_or_whole(given))
+    present: tuple[Label, ...] = tuple(map(str if found.dtype == object else int, found))
     labels = present if wanted is None else tuple(wanted)
     if len(set(labels)) < len(labels):
         raise ValueError(f"order must name every group once, but was {labels!r}.")
@@ -95,6 +90,24 @@ def groups(
     return place[index], labels
 
 
+def _is_whole(group: npt.ArrayLike) -> TypeGuard[npt.NDArray[Any]]:
+    """Tell whether labels are an array of whole numbers, among which none can be missing."""
+    return isinstance(group, np.ndarray) and group.dtype.kind in "iu"
+
+
+def _all_text_or_whole(given: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return labels seen as objects (numpy would write a missing one among text as the word nan), checked."""
+    kinds = set(map(type, given))
+    if all(issubclass(k, str) for k in kinds):
+        return given
+    if all(issubclass(k, int | np.integer) for k in kinds):
+        return given.astype(np.int64)
+    raise ValueError(
+        f"group must hold text or whole numbers, not both and none missing, but holds "
+        f"{', '.join(sorted(k.__name__ for k in kinds))}: leave out who has no group, and count them."
+    )
+
+
 def risk_table(
     time: FloatArray,
     code: IntArray,
@@ -105,18 +118,26 @@ def risk_table(
     entry: FloatArray | None = None,
 ) -> RiskTable:
     """Count, for every distinct time, who was at risk, who had which event, and who was censored."""
-    grid, row = np.unique(time, return_inverse=True)
+    grid, row = distinct(time)
     column = 0 if group is None else group
     cell = (row * n_groups + column) * (causes + 1) + code
     n = np.bincount(cell, minlength=grid.size * n_groups * (causes + 1))
     n = n.reshape(grid.size, n_groups, causes + 1)
-    leaving = n.sum(axis=2)
+    leaving = added(n)
     # At a time still at risk are all who leave then or later, less who enter then or later.
     at_risk = np.cumsum(leaving[::-1], axis=0)[::-1]
     if entry is not None:
         entered = np.searchsorted(np.sort(entry), grid, side="left")
         at_risk = at_risk - (time.size - entered)[:, np.newaxis]
     return RiskTable(grid, n, at_risk)
+
+
+def added(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the sum over the last axis, which is short: summed one by one it takes a tenth of the time."""
+    total = array[..., 0]
+    for place in range(1, array.shape[-1]):
+        total = total + array[..., place]
+    return total
 
 
 def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

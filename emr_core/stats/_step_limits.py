@@ -58,13 +58,12 @@ def half_crossing(time: FloatArray, curve: FloatArray) -> float:
     If it lies exactly at one half and falls later, the middle of that step (as print.survfit, and as the
     median of an even number of values).
     """
-    known = ~np.isnan(curve)
-    low = np.flatnonzero(known & (curve < 0.5 + TOLERANCE))
-    if low.size == 0:
+    low = curve < 0.5 + TOLERANCE  # a limit that is NaN is not low
+    first = int(low.argmax()) if low.size else 0
+    if not low.size or not low[first]:
         return math.nan
-    first = low[0]
     if abs(curve[first] - 0.5) < TOLERANCE:
-        after = np.flatnonzero(known & (curve < curve[first]))
+        after = np.flatnonzero(curve < curve[first])
         if after.size:
             return float((time[first] + time[after[0]]) / 2)
     return float(time[first])

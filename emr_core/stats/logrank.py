@@ -11,6 +11,7 @@ from emr_core.stats._follow_up import (
     FloatArray,
     IntArray,
     Label,
+    added,
     codes,
     groups,
     risk_table,
@@ -115,13 +116,14 @@ def sums(
 ) -> tuple[IntArray, FloatArray, FloatArray]:
     """Return, of k groups, the events observed and expected and the variance matrix of their differences."""
     table = risk_table(ends, happened, 1, group=index, n_groups=k)
-    rows = table.n[:, :, 1].any(axis=1)
+    rows = np.flatnonzero(added(table.n[:, :, 1]))
     deaths, at_risk = table.n[rows, :, 1], table.at_risk[rows].astype(np.float64)
-    died, alive = deaths.sum(axis=1), at_risk.sum(axis=1)
+    died, alive = added(deaths), added(at_risk)
     share = at_risk / alive[:, np.newaxis]
     # With one patient at risk there is nothing to divide, and no variance.
     weight = died * (alive - died) / np.maximum(alive - 1.0, 1.0)
     variance = -(share.T @ (weight[:, np.newaxis] * share))
     # The diagonal apart: where one group alone is at risk it is then 0 exactly, not what rounding leaves.
     np.fill_diagonal(variance, weight @ (share * (1.0 - share)))
-    return deaths.sum(axis=0), died @ share, variance
+    observed = np.bincount(index[happened > 0], minlength=k)
+    return observed, died @ share, variance

@@ -9,6 +9,7 @@ from emr_core.stats import gray as unstratified_gray
 from emr_core.stats import logrank as unstratified_logrank
 from emr_core.stats._follow_up import NO_PATIENTS, Label, codes, groups, times
 from emr_core.stats._score_test import score_test
+from emr_core.stats._ties import distinct
 
 NOTHING = "No stratum holds two groups with events: nothing is compared."
 
@@ -54,7 +55,7 @@ def stratified_test(
     index, labels = groups(group, ends.size, order)
     k = len(labels)
     kind = np.where(code == 1, 1, np.where(code > 0, 2, 0))
-    parts = np.unique(np.asarray(strata, dtype=str), return_inverse=True)[1]
+    parts = distinct(np.asarray(strata, dtype=str).astype(object))[1]
     if parts.size != ends.size:
         raise ValueError(f"strata has {parts.size} values, but time has {ends.size}: give one a patient.")
     score, variance = np.zeros(k), np.zeros((k, k))
