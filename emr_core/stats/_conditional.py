@@ -13,11 +13,22 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.special import gammaln
 
+from emr_core.stats._convolution import convolved, tilted
+
 RELATIVE_TOLERANCE = 1e-7
 """Outcomes this close in probability to the observed one count as equally likely, as in R."""
 
 ROOT_TOLERANCE = 1e-13
 """Of the logarithm of an odds ratio; R's fisher.test stops at 1e-4 and prints 72.7 for 72.5."""
+
+LONG = 1_000
+"""Sums from which on only those are added up that count: the exponential of all takes most of the time."""
+
+NEGLIGIBLE = 60.0
+"""Terms below exp(-60) of the largest change no digit of a sum, however many there are."""
+
+MANY_PAIRS = 100_000
+"""Pairs of cells from which on strata are combined stretch by stretch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +46,8 @@ class Conditional:
     def __add__(self, other: "Conditional") -> "Conditional":
         """Return the distribution of the sum of two independent tables' first cells."""
         short, long = sorted((self.log_weight, other.log_weight), key=len)
+        if short.size * long.size > MANY_PAIRS:
+            return Conditional(self.lowest + other.lowest, convolved(short, long))
         total = np.full(short.size + long.size - 1, -np.inf)
         # In logs: far out in the tails, where limits of sparse tables lie, plain weights underflow.
         for shift, weight in enumerate(short):
@@ -57,9 +70,16 @@ class Conditional:
             return 0.0
         if observed == self.highest:
             return math.inf
-        position = np.arange(self.log_weight.size)
         target = observed - self.lowest
-        return _odds_ratio_at(lambda psi: float(np.exp(self.log_probability(psi)) @ position) - target)
+        return _odds_ratio_at(lambda psi: self._mean(psi) - target)
+
+    def _mean(self, log_odds_ratio: float) -> float:
+        """Return the expected sum at this odds ratio, counted from the lowest."""
+        if self.log_weight.size <= LONG:
+            return float(np.exp(self.log_probability(log_odds_ratio)) @ np.arange(self.log_weight.size))
+        start, peak, weight = tilted(self.log_weight, log_odds_ratio, NEGLIGIBLE)
+        from_peak = np.arange(weight.size) + (start - peak)
+        return peak + float((weight * from_peak).sum() / weight.sum())
 
     def limits(self, observed: int, conf_level: float) -> tuple[float, float]:
         """Return the odds ratios at which either tail, the observed sum included, is half of alpha."""
@@ -96,6 +116,8 @@ def no_likelier(
 def _log_sum(log_terms: npt.NDArray[np.float64]) -> float:
     """Return the logarithm of a sum of exponentials (scipy's takes ten times as long on short arrays)."""
     largest = float(log_terms.max())
+    if log_terms.size > LONG:
+        log_terms = log_terms[log_terms > largest - NEGLIGIBLE]
     return largest + math.log(float(np.exp(log_terms - largest).sum()))
 
 
