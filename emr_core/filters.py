@@ -28,7 +28,6 @@ __all__ = [
     "SiteChoice",
     "SiteLogic",
     "apply",
-    "counts",
     "emptied_by",
     "filter_sentence",
     "limits",
@@ -107,20 +106,6 @@ def limits(whole: Cohort, name: str) -> tuple[float, float, int] | None:
     column = whole.patients[name]
     missing = int(column.isna().sum())
     return (float(column.min()), float(column.max()), missing) if missing < len(column) else None
-
-
-@once
-def counts(cohort: Cohort, field: Field) -> dict[str, int]:
-    """Return how many patients have each level of a field, or each site at any level."""
-    if isinstance(field, Sites):
-        named = cohort.sites.melt("patient_id", list(SITE_LEVELS), value_name="name")
-        sizes = named.drop_duplicates(["patient_id", "name"]).groupby("name").size()
-        return {str(name): int(n) for name, n in sizes.items()}
-    if field.name not in cohort.patients:
-        return {UNKNOWN: len(cohort)}
-    column = cohort.patients[field.name]
-    tally = {str(level): int(n) for level, n in column.value_counts(dropna=True).items()}
-    return {**tally, UNKNOWN: int(column.isna().sum())}
 
 
 def parse(text: str) -> Choice:

@@ -13,12 +13,12 @@ from emr_core.filters import (
     Levels,
     Range,
     SiteChoice,
-    counts,
     limits,
     options,
     site_options,
     without_site,
 )
+from emr_core.level_counts import counts
 from emr_ui import address, current, filter_state
 from emr_ui.markdown import escaped
 

@@ -19,8 +19,13 @@ def escaped(text: object) -> str:
 
 def escaped_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose headings and cells are shown as they stand, no number broken over two lines."""
-    cells = table.astype("str").map(lambda text: escaped(_kept_together(text)))
-    return cells.rename(columns=lambda text: escaped(_kept_together(str(text))))
+    cells = {
+        place: [escaped(_kept_together(text)) for text in column.astype("str").tolist()]
+        for place, (_, column) in enumerate(table.items())
+    }
+    shown = pd.DataFrame(cells, index=table.index, dtype="str")
+    shown.columns = pd.Index([escaped(_kept_together(str(heading))) for heading in table.columns])
+    return shown
 
 
 def _kept_together(text: str) -> str:

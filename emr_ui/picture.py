@@ -43,28 +43,47 @@ def picture(chart: alt.LayerChart) -> Picture:
     frames: dict[str, bytes] = {}
     names: dict[int, str] = {}
 
-    def named(view: alt.Chart) -> alt.Chart:
-        """Return a view that names its frame instead of holding it; layers often share one."""
+    def named(view: alt.Chart | alt.LayerChart) -> Any:
+        """Return how a view names its frame instead of holding it; layers often share one."""
         held = view.data
         if id(held) not in names and isinstance(held, pd.DataFrame):
             sent = convert_anything_to_arrow_bytes(held)
             names[id(held)] = hashlib.sha256(sent).hexdigest()
             frames[names[id(held)]] = sent
-        if id(held) not in names:
-            return view
-        shallow = view.copy(deep=False)
-        shallow.data = alt.NamedData(name=names[id(held)])
-        return shallow
+        return alt.NamedData(name=names[id(held)]) if id(held) in names else held
 
-    # As a plain part of the schema: a layered chart would be copied twice, and Altair's theme added to it.
+    # As plain parts of the schema: a chart would be copied, asked for the types of its frame's columns, which
+    # every channel states, and given Altair's theme; 5 ms a picture.
     # Outlines (`datasets`) are lists already; Altair would walk through every point of them.
     parts = {name: part for name, part in chart._kwds.items() if name not in ("data", "layer", "datasets")}
-    layers = [named(layer) for layer in chart.layer]
-    # A frame that every layer shares stands above them: told of it, they do not name an empty one.
-    context: dict[str, object] = {"top_level": False}
-    shared = named(alt.Chart(chart.data)).data if isinstance(chart.data, pd.DataFrame) else None
-    if shared is not None:
-        parts["data"] = context["data"] = shared
-    spec = alt.TopLevelLayerSpec(layer=layers, **parts).to_dict(validate=False, context=context)
+    layers = [alt.UnitSpec(**{**_stated(layer), "data": named(layer)}) for layer in chart.layer]
+    # A frame that every layer shares stands above them.
+    if isinstance(chart.data, pd.DataFrame):
+        parts["data"] = named(chart)
+    spec = alt.TopLevelLayerSpec(layer=layers, **parts).to_dict(validate=False)
     outlines = {} if chart.datasets is alt.Undefined else dict(chart.datasets)
     return Picture(json.dumps({"$schema": alt.SCHEMA_URL, **spec, "datasets": outlines}), frames)
+
+
+def _stated(layer: alt.Chart) -> dict[str, Any]:
+    """Return what a layer says of itself, each channel naming its column outright."""
+    stated = {name: part for name, part in layer._kwds.items() if part is not alt.Undefined}
+    if isinstance(layer.encoding, alt.SchemaBase):
+        stated["encoding"] = {
+            name: _by_column(channel)
+            for name, channel in layer.encoding._kwds.items()
+            if channel is not alt.Undefined
+        }
+    return stated
+
+
+def _by_column(channel: Any) -> Any:
+    """Return a channel whose column is its `field`: as a shorthand Altair parses it, 0.1 ms a channel."""
+    if isinstance(channel, list):
+        return [_by_column(one) for one in channel]
+    column = channel._get("shorthand") if isinstance(channel, alt.SchemaBase) else None
+    if not isinstance(column, str) or not column.isidentifier():
+        return channel
+    named = channel.copy(deep=False)
+    named.shorthand, named.field = alt.Undefined, column
+    return named

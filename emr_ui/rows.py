@@ -38,10 +38,11 @@ def written(table: pd.DataFrame) -> Rows:
     if len(table) > LONG or table.shape[1] < 2:
         return Rows(convert_pandas_df_to_arrow_table(table), read_aloud=False)
     cells = escaped_table(table)
-    alone = (table.iloc[:, 1:].astype("str") == "").all(axis=1).to_numpy()
-    first = cells.iloc[:, 0]
-    cells.isetitem(0, first.where(~alone, "**" + first + "**"))
-    return Rows(convert_pandas_df_to_arrow_table(cells.set_index(cells.columns[0])), read_aloud=True)
+    names, *others = (cells.iloc[:, place].tolist() for place in range(cells.shape[1]))
+    alone = [not any(rest) for rest in zip(*others, strict=True)]
+    bold = [f"**{name}**" if by_itself else name for name, by_itself in zip(names, alone, strict=True)]
+    body = cells.iloc[:, 1:].set_axis(pd.Index(bold, name=cells.columns[0], dtype="str"))
+    return Rows(convert_pandas_df_to_arrow_table(body), read_aloud=True)
 
 
 def of_blocks(blocks: Mapping[str, pd.DataFrame]) -> dict[str, Rows]:

@@ -21,7 +21,7 @@ STOREYS: tuple[frozenset[str], ...] = (
         {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
     ),
     frozenset({"endpoints", "factors", "figure", "pair", "set_grid", "synthesize", "warehouse"}),
-    frozenset({"curves", "site_counts", "strata"}),
+    frozenset({"curves", "level_counts", "site_counts", "strata"}),
     frozenset({"lane_axis", "lane_marks", "timeline_groups"}),
     frozenset({"interval_times", "lane_rows", "relapse_timing"}),
     frozenset({"lane_frames", "strip_frames"}),

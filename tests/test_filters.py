@@ -19,7 +19,6 @@ from emr_core.filters import (
     Range,
     SiteChoice,
     apply,
-    counts,
     emptied_by,
     filter_sentence,
     options,
@@ -28,6 +27,7 @@ from emr_core.filters import (
     site_options,
     without,
 )
+from emr_core.level_counts import counts
 from emr_core.schema import BY_NAME, FIELDS
 from tests.cohorts import all_unknown, make_cohort, minimal, nobody, published
 

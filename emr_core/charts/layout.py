@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 from altair.utils import schemapi
 
+from emr_core.charts.layer_layout import layered
 from emr_core.look import Look
 from emr_core.wording import listed
 
@@ -218,8 +219,8 @@ def picture(
     }
     apart: Any = dict.fromkeys(independent, "independent")
     scales: Any = alt.Resolve(scale=alt.ScaleResolveMap(**apart)) if apart else alt.Undefined
-    return alt.LayerChart(
-        layer=list(layers),
+    return layered(
+        layers,
         height=height,
         autosize=FIT,
         background="transparent",
