@@ -4,8 +4,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from emr_core.intake.distinct import Coded
 from emr_core.intake.issues import Issue
 from emr_core.intake.words import folded, missing_words
 from emr_core.wording import counted, listed
@@ -47,23 +49,25 @@ def read_dates(texts: pd.Series, header: str, today: dt.date, told: str = "") ->
     the day is taken to stand first, as everywhere but in the United States, and that is said; unless it is
     `told` that "day" or "month" does.
     """
-    folds = {text: folded(text) for text in texts.unique()}
+    column = Coded(texts)
+    folds = {text: folded(text) for text in column.words}
     folds = {text: plain for text, plain in folds.items() if plain not in missing_words()}
     order, issues = (told, []) if told else _order(list(folds.values()), header)
     read = {text: _date(plain, order) for text, plain in folds.items()}
-    values = pd.to_datetime(texts.map(read), errors="coerce")
-    wrong = [text for text, date in read.items() if date is None or date.year < EARLIEST]
-    future = [text for text, date in read.items() if date is not None and date > today]
+    days = pd.Series([*map(read.get, column.words), None], dtype="object")
+    values = pd.Series(pd.to_datetime(days, errors="coerce").array.take(column.codes), index=texts.index)
+    wrong = {text for text, date in read.items() if date is None or date.year < EARLIEST}
+    future = {text for text, date in read.items() if date is not None and date > today}
     for bad, what in (
-        (set(wrong), "is not a date of the calendar. Correct it, or leave it empty."),
-        (set(future), "lies in the future. Correct it, or leave it empty."),
+        (wrong, "is not a date of the calendar. Correct it, or leave it empty."),
+        (future, "lies in the future. Correct it, or leave it empty."),
     ):
-        places = texts.index[texts.isin(bad).to_numpy(dtype=bool)]
+        here = column.where(np.array([text in bad for text in column.words], dtype=bool))
         issues += [
             Issue("error", "date_impossible", f"{header}, row {row + 1}: {what}", row=row + 1, column=header)
-            for row in map(int, places)
+            for row in map(int, texts.index[here])
         ]
-        values = values.mask(texts.isin(bad))
+        values = values.mask(here)
     return Dates(values, tuple(issues))
 
 

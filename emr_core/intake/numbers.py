@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.fields import Continuous
+from emr_core.intake.distinct import Coded
 from emr_core.intake.issues import Issue, about_cells
 from emr_core.intake.units import factor, number_and_unit
 from emr_core.wording import number
@@ -21,11 +22,12 @@ OLDEST = 90
 AGES = ("age_at_diagnosis", "age_at_emr")
 
 
-def read_numbers(field: Continuous, texts: pd.Series, unit: str = "", decimal: str = ".") -> Numbers:
+def read_numbers(field: Continuous, column: Coded, unit: str = "", decimal: str = ".") -> Numbers:
     """Return numbers in the field's unit, inside its hard limits; outside the soft ones they are pointed out.
 
     What stands in another unit is converted exactly. Codes such as -9 are not taken for numbers.
     """
+    texts = column.distinct
     plain = texts.str.replace(",", ".", n=1, regex=False) if decimal == "," else texts
     values = pd.to_numeric(plain, errors="coerce").astype("float64")
     by = factor(unit, field) or 1.0
@@ -35,18 +37,23 @@ def read_numbers(field: Continuous, texts: pd.Series, unit: str = "", decimal: s
         read = {text: _number(text, field, by) for text in left.unique()}
         values = values.fillna(left.map(read).astype("float64"))
     coded = texts.isin(SENTINELS) & ~_usual(values, field)
-    issues = _asked(field, texts, values, coded)
+    issues = _asked(field, column, values, coded)
     values = values.mask(coded)
     if field.name in AGES:
         pooled = (values >= OLDEST) & (values <= field.hard[1])
         what = f"an age over {OLDEST - 1} can identify a patient; counted as {OLDEST} years and over."
-        issues += about_cells("warning", "age_pooled", field, texts[pooled], what, show=False)
+        issues += about_cells("warning", "age_pooled", field, _rows(column, pooled), what, show=False)
         values = values.mask(pooled, float(OLDEST))
-    return _within(field, texts, values, coded, issues)
+    return _within(field, column, values, coded, issues)
+
+
+def _rows(column: Coded, holds: pd.Series) -> pd.Series:
+    """Return the texts of the rows for whose text something holds."""
+    return column.rows(holds.to_numpy(dtype=bool))
 
 
 def _within(
-    field: Continuous, texts: pd.Series, values: pd.Series, coded: pd.Series, issues: list[Issue]
+    field: Continuous, column: Coded, values: pd.Series, coded: pd.Series, issues: list[Issue]
 ) -> Numbers:
     """Return the values inside the hard limits, and what is said of the others."""
     low, high = (number(limit) for limit in field.hard)
@@ -58,14 +65,13 @@ def _within(
         f"is not a number. Write it in {field.unit or 'digits'}, decimals after a point, or leave it empty."
     )
     refused = f"cannot be: it must lie between {limits}. Correct it."
-    not_read = texts[texts.notna() & values.isna() & ~coded]
     issues += [
-        *about_cells("warning", "not_a_number", field, not_read, unread),
-        *about_cells("error", "out_of_range", field, texts[beyond], refused),
-        *about_cells("warning", "unusual", field, texts[odd], "is unusual; kept. Check it."),
-        *_scale(field, texts, kept),
+        *about_cells("warning", "not_a_number", field, _rows(column, values.isna() & ~coded), unread),
+        *about_cells("error", "out_of_range", field, _rows(column, beyond), refused),
+        *about_cells("warning", "unusual", field, _rows(column, odd), "is unusual; kept. Check it."),
+        *_scale(field, column, kept),
     ]
-    return kept, issues
+    return column.spread(kept.to_numpy()), issues
 
 
 def _number(text: str, field: Continuous, by: float) -> float:
@@ -87,22 +93,24 @@ def _usual(values: pd.Series, field: Continuous) -> pd.Series:
     return values.between(low, high)
 
 
-def _asked(field: Continuous, texts: pd.Series, values: pd.Series, coded: pd.Series) -> list[Issue]:
+def _asked(field: Continuous, column: Coded, values: pd.Series, coded: pd.Series) -> list[Issue]:
     """Return the codes: an error where the number cannot be, a warning where it could."""
     possible = values.between(*field.hard)
     what = (
         "looks like a code for 'not recorded'. It is not guessed: say what it stands for, or leave it empty."
     )
     return [
-        *about_cells("error", "sentinel", field, texts[coded & ~possible], what),
-        *about_cells("warning", "sentinel", field, texts[coded & possible], f"{what} Counted as unknown."),
+        *about_cells("error", "sentinel", field, _rows(column, coded & ~possible), what),
+        *about_cells(
+            "warning", "sentinel", field, _rows(column, coded & possible), f"{what} Counted as unknown."
+        ),
     ]
 
 
-def _scale(field: Continuous, texts: pd.Series, values: pd.Series) -> list[Issue]:
+def _scale(field: Continuous, column: Coded, values: pd.Series) -> list[Issue]:
     """Return a warning for fractions of one among percentages."""
     if field.unit != "%" or not (values > 1).any():
         return []
-    fractions = (values > 0) & (values < 1) & ~texts.str.contains("%", na=False)
+    fractions = (values > 0) & (values < 1) & ~column.distinct.str.contains("%", na=False)
     what = "may be a share of one or a percentage; kept as a percentage. Write all of them as 0 to 100."
-    return about_cells("warning", "scale", field, texts[fractions], what)
+    return about_cells("warning", "scale", field, _rows(column, fractions), what)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from emr_core.fields import Field, Sites
 from emr_core.intake.checks import rows_where, without_relapse
+from emr_core.intake.distinct import Coded
 from emr_core.intake.issues import Issue, Severity
 from emr_core.intake.words import folded, missing_words
 from emr_core.schema import FIELDS
@@ -43,11 +44,12 @@ def without_columns(values: pd.DataFrame) -> bool:
     return any(field.required and field.name not in values for field in FIELDS)
 
 
-def missing_spelled(texts: Mapping[str, pd.Series], given: Mapping[str, pd.Series]) -> list[Issue]:
+def missing_spelled(texts: Mapping[str, pd.Series], given: Mapping[str, Coded]) -> list[Issue]:
     """Return which words were taken for "not recorded", and how often: written, but not among the given."""
     found: Counter[str] = Counter()
     for name, column in texts.items():
-        words = column[(given[name].isna() & (column != "")).to_numpy(dtype=bool)].str.strip()
+        lost = column[given[name].texts.isna().to_numpy(dtype=bool)]
+        words = lost[(lost != "").to_numpy(dtype=bool)].str.strip()
         found.update({str(word): n for word, n in words.value_counts().items() if word})
     if not found:
         return []

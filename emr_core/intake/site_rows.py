@@ -1,27 +1,33 @@
 """Relapse sites in a clinician's words to one row a patient and subsite."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
-from emr_core.cohort import SITE_COLUMNS
+from emr_core.cohort import SITE_COLUMNS, Mask
+from emr_core.intake.distinct import Coded
 from emr_core.intake.issues import Issue, Severity
 from emr_core.intake.progress import Progress, silent, ticking
-from emr_core.vocabulary.sites import SiteReading, read_sites
+from emr_core.vocabulary.site_cells import SiteReader
+from emr_core.vocabulary.sites import SiteReading
 from emr_core.wording import quoted
 
 Readings = dict[str, SiteReading]
 
 
-def read_all(texts: pd.Series, report: Progress = silent) -> Readings:
+def read_all(texts: Coded, report: Progress = silent) -> Readings:
     """Return what every distinct text says."""
-    distinct = [str(text) for text in texts.dropna().unique() if text]
-    return {text: read_sites(text) for text in ticking(distinct, report, "Reading the sites")}
+    distinct = [text for text in texts.words if text]
+    reader = SiteReader()
+    return {text: reader.read(text) for text in ticking(distinct, report, "Reading the sites")}
 
 
-def _read(texts: pd.Series, known: Readings | None) -> Readings:
+def _read(texts: Coded, known: Readings | None) -> Readings:
     """Return what the texts say; what is known already is not read again."""
     held = known or {}
-    return held | read_all(texts[~texts.isin(list(held)).to_numpy(dtype=bool)])
+    reader = SiteReader()
+    return held | {text: reader.read(text) for text in texts.words if text and text not in held}
 
 
 def site_rows(
@@ -31,9 +37,9 @@ def site_rows(
 
     The index of the texts is the place of the row in the file; a text that is empty says nothing.
     """
-    readings = _read(texts, known)
-    codes, distinct = pd.factorize(texts)
-    cells = [_sites(readings.get(str(text))) for text in distinct]
+    column = Coded(texts)
+    readings, codes = _read(column, known), column.codes
+    cells = [_sites(readings.get(text)) for text in column.words]
     # Each distinct text gives a block of rows; a patient takes the block of the text.
     sizes = np.array([*(len(cell) for cell in cells), 0], dtype=np.int64)
     begins = np.concatenate([[0], np.cumsum(sizes)])[codes]
@@ -44,7 +50,7 @@ def site_rows(
     blocks = pd.DataFrame(every, columns=list(SITE_COLUMNS[1:]), dtype="str")
     rows = blocks.take(places).reset_index(drop=True)
     rows.insert(0, "patient_id", pd.Series(ids.array.repeat(repeats), dtype="str"))
-    return rows, _all_issues(texts, readings)
+    return rows, _all_issues(column, readings)
 
 
 def _sites(reading: SiteReading | None) -> list[tuple[str, ...]]:
@@ -57,22 +63,26 @@ def _sites(reading: SiteReading | None) -> list[tuple[str, ...]]:
     ]
 
 
-def _all_issues(texts: pd.Series, readings: Readings) -> list[Issue]:
+def _all_issues(texts: Coded, readings: Readings) -> list[Issue]:
     """Return what every cell says that is not counted, row after row."""
-    odd = {text for text, reading in readings.items() if _issues(1, text, reading)}
-    here = texts[texts.isin(list(odd)).to_numpy(dtype=bool)] if odd else texts[:0]
+    here = texts.rows(_those(texts, readings, _is_odd))
     found = zip(here.index, map(str, here), strict=True)
     return [issue for place, text in found for issue in _issues(int(place) + 1, text, readings[text])]
 
 
-def marrow_only(texts: pd.Series, known: Readings | None = None) -> tuple[pd.Series, pd.Series, list[Issue]]:
+def _those(texts: Coded, readings: Readings, holds: Callable[[SiteReading], bool]) -> Mask:
+    """Return for which of the distinct texts something holds that is told by their reading."""
+    found = map(readings.get, texts.words)
+    return np.array([reading is not None and holds(reading) for reading in found], dtype=bool)
+
+
+def marrow_only(column: Coded, known: Readings | None = None) -> tuple[pd.Series, pd.Series, list[Issue]]:
     """Return who had an extramedullary relapse, the sites without those cells, and what is said.
 
     A row that names the bone marrow and nothing else is a patient without extramedullary relapse.
     """
-    readings = _read(texts, known)
-    alone = [text for text, reading in readings.items() if _is_marrow_alone(reading)]
-    here = texts.isin(alone)
+    readings, texts = _read(column, known), column.texts
+    here = column.where(_those(column, readings, _is_marrow_alone))
     issues = [
         Issue(
             "warning",
@@ -92,6 +102,11 @@ def marrow_only(texts: pd.Series, known: Readings | None = None) -> tuple[pd.Ser
 def _is_marrow_alone(reading: SiteReading) -> bool:
     others = (reading.mentions, reading.questions, reading.unread)
     return reading.marrow and not reading.not_stated and not any(others)
+
+
+def _is_odd(reading: SiteReading) -> bool:
+    """Tell whether a cell says anything that is not counted as a site."""
+    return bool(reading.unread or reading.questions or reading.marrow or reading.not_stated)
 
 
 def _issues(row: int, text: str, reading: SiteReading) -> list[Issue]:

@@ -5,6 +5,7 @@ import pandas as pd
 from emr_core.fields import Karyotype, Sites
 from emr_core.intake import checks, presence
 from emr_core.intake.columns import Taken
+from emr_core.intake.distinct import Coded
 from emr_core.intake.durations import from_clocks, from_dates
 from emr_core.intake.issues import Issue
 from emr_core.intake.karyotypes import karyotype_columns
@@ -22,7 +23,7 @@ def values_of(
     table: RawTable, plan: Mapping, taken: Taken, report: Progress
 ) -> tuple[pd.DataFrame, Readings, list[Issue]]:
     """Return every mapped column parsed, what the cells of relapse sites say, and the issues."""
-    given = {}
+    given: dict[str, Coded] = {}
     for place, (name, texts) in enumerate(taken.texts.items()):
         report(0.2 * place / len(taken.texts), "Looking for what is not recorded")
         field = BY_NAME[name]
@@ -38,13 +39,16 @@ def values_of(
     columns |= timed
     issues += found
     reading = part(report, 0.65, 0.75)
-    readings = read_all(columns["emr_sites"], reading) if "emr_sites" in columns else {}
-    issues += _who_relapsed(columns, readings, table)
+    sites = given.get("emr_sites")
+    readings = read_all(sites, reading) if sites is not None else {}
+    issues += _who_relapsed(columns, sites, readings, table)
     values = pd.DataFrame(columns, index=table.cells.index)
     return values, readings, issues + _checked(values, issues, plan, part(report, 0.75, 1.0))
 
 
-def _parsed(table: RawTable, plan: Mapping, given: Columns, report: Progress) -> tuple[Columns, list[Issue]]:
+def _parsed(
+    table: RawTable, plan: Mapping, given: dict[str, Coded], report: Progress
+) -> tuple[Columns, list[Issue]]:
     """Return the values of every column, text and classes beside the karyotype, and what was not read."""
     columns: Columns = {}
     issues: list[Issue] = []
@@ -53,9 +57,9 @@ def _parsed(table: RawTable, plan: Mapping, given: Columns, report: Progress) ->
         here = part(report, place / len(given), (place + 1) / len(given))
         here(0.0, f"Reading the values: {field.label}")
         if isinstance(field, Sites):
-            columns[name] = texts
+            columns[name] = texts.texts
         elif isinstance(field, Karyotype):
-            read, found = karyotype_columns(field, texts, here)
+            read, found = karyotype_columns(field, texts.texts, here)
             columns |= read
             issues += found
         else:
@@ -65,10 +69,10 @@ def _parsed(table: RawTable, plan: Mapping, given: Columns, report: Progress) ->
     return columns, issues
 
 
-def _who_relapsed(columns: Columns, readings: Readings, table: RawTable) -> list[Issue]:
+def _who_relapsed(columns: Columns, given: Coded | None, readings: Readings, table: RawTable) -> list[Issue]:
     """Fill in who had an extramedullary relapse where sites say so, or sites where nobody had one."""
-    if "emr_sites" in columns and "emr" not in columns:
-        emr, sites, found = marrow_only(columns["emr_sites"], readings)
+    if given is not None and "emr" not in columns:
+        emr, sites, found = marrow_only(given, readings)
         columns |= {"emr_sites": sites} | ({"emr": emr} if found else {})
         return found
     if "emr" in columns and "emr_sites" not in columns and (columns["emr"] == "No").all():

@@ -29,6 +29,10 @@ _PUNCTUATION = {
 }  # fmt: skip
 
 
+BESIDE_AN_EYE = {"od": "unread", "os": "unread", "ou": "join"}
+"""Words that are sides beside an eye, and what they are elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a phrase stands for: a kind of word, and the sites it names or asks about."""
@@ -138,7 +142,7 @@ def items(text: str) -> list[Item]:
 
 def _beside_no_eye(item: Item, word: str) -> Item:
     """Read OD, OS and OU as sides of the eye only; in French "os" is a bone and "ou" means or."""
-    kind = {"od": "unread", "os": "unread", "ou": "join"}.get(word, item.kind)
+    kind = BESIDE_AN_EYE.get(word, item.kind)
     return Item(kind, item.sites, item.start, item.end)
 
 

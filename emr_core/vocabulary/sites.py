@@ -1,10 +1,10 @@
 """One cell of a clinician's free text, read as sites of extramedullary disease."""
 
-from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from emr_core.vocabulary.anatomy import BY_SUBSITE, SITE_NAMES, SITES, SYNONYMS, SYSTEMS, Site
-from emr_core.vocabulary.site_phrases import Item, items, meaning_of
+from emr_core.vocabulary.site_phrases import BESIDE_AN_EYE, Item, items, meaning_of
+from emr_core.vocabulary.site_reading import NOTHING, Named, Part, SiteMention, SiteReading, mentions
 from emr_core.vocabulary.site_scope import fates, is_region_word_explained, side_targets
 
 __all__ = [
@@ -25,53 +25,6 @@ _QUALIFIED = frozenset({"Lymph node", "Muscle"})
 _ADJECTIVE_ENDINGS = ("al", "ic", "ar", "ous", "eal")
 
 
-@dataclass(frozen=True, slots=True)
-class SiteMention:
-    """A site that the text states as involved.
-
-    Attributes
-    ----------
-    site
-        The site in the vocabulary.
-    laterality
-        "left", "right", "bilateral", "unilateral", or empty when the text does not say.
-    as_written
-        The words of the text; several wordings of one site are joined by a comma.
-    """
-
-    site: Site
-    laterality: str
-    as_written: str
-
-
-@dataclass(frozen=True, slots=True)
-class SiteReading:
-    """What one cell says about sites.
-
-    Attributes
-    ----------
-    mentions
-        The sites stated as involved, each once, in the order of the text.
-    marrow
-        Whether bone marrow is stated as involved; marrow is never a site.
-    not_stated
-        Whether disease is stated without its site ("disseminated", "other").
-    questions
-        Words that a person has to decide on ("hepatomegaly", "LAD", "possible CNS"); not counted.
-    unread
-        Words outside the vocabulary; not counted.
-    excluded
-        What the text states as not involved ("CSF negative", "without testis").
-    """
-
-    mentions: tuple[SiteMention, ...] = ()
-    marrow: bool = False
-    not_stated: bool = False
-    questions: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
-
-
 def read_sites(text: str) -> SiteReading:
     """Read the sites of extramedullary disease from one cell of free text.
 
@@ -80,6 +33,14 @@ def read_sites(text: str) -> SiteReading:
     other parts of the reading.
     """
     marks = items(text)
+    reading = read_part(text, marks).reading
+    if reading == NOTHING and not _says_nothing(marks):
+        return SiteReading(unread=(text.strip(),))
+    return reading
+
+
+def read_part(text: str, marks: list[Item]) -> Part:
+    """Read the phrases of a text, which bear on each other."""
     fate = fates(marks, text)
     questions = [
         text[mark.start : mark.end]
@@ -88,19 +49,25 @@ def read_sites(text: str) -> SiteReading:
         or (mark.kind in {"site", "marrow"} and fate[index] == "doubtful")
         or (mark.kind == "region" and not is_region_word_explained(marks, index))
     ]
-    mentions = _mentions(marks, fate, text)
-    marrow = any(mark.kind == "marrow" and fate[index] == "counted" for index, mark in enumerate(marks))
-    not_stated = any(end == "counted" and _is_unstated(marks, index) for index, end in enumerate(fate))
     excluded = tuple(
         text[mark.start : mark.end]
         for mark, end in zip(marks, fate, strict=True)
         if end == "excluded" or mark.kind == "denied"
     )
-    unread = _unread(marks, text)
-    said_something = mentions or marrow or not_stated or questions or excluded or unread
-    if not said_something and not _says_nothing(marks):
-        unread = (text.strip(),)
-    return SiteReading(mentions, marrow, not_stated, tuple(dict.fromkeys(questions)), unread, excluded)
+    named = _named(marks, fate, text)
+    reading = SiteReading(
+        mentions(named),
+        any(mark.kind == "marrow" and fate[index] == "counted" for index, mark in enumerate(marks)),
+        any(end == "counted" and _is_unstated(marks, index) for index, end in enumerate(fate)),
+        tuple(dict.fromkeys(questions)),
+        _unread(marks, text),
+        excluded,
+    )
+    # A lone "possible" doubts the whole cell; OD, OS and OU are eyes only beside an eye.
+    bound = any(
+        mark.kind == "doubtful" or text[mark.start : mark.end].lower() in BESIDE_AN_EYE for mark in marks
+    )
+    return Part(reading, named, bound)
 
 
 def sites_asked_about(words: str) -> tuple[Site, ...]:
@@ -109,8 +76,8 @@ def sites_asked_about(words: str) -> tuple[Site, ...]:
     return meaning.sites if meaning else ()
 
 
-def _mentions(marks: list[Item], fate: list[str], text: str) -> tuple[SiteMention, ...]:
-    """Merge what the text counts into one mention a site, with its side."""
+def _named(marks: list[Item], fate: list[str], text: str) -> tuple[Named, ...]:
+    """Return each site that the text counts, with its sides and the words for it."""
     counted = [index for index, mark in enumerate(marks) if mark.kind == "site" and fate[index] == "counted"]
     named = [
         index
@@ -131,10 +98,10 @@ def _mentions(marks: list[Item], fate: list[str], text: str) -> tuple[SiteMentio
         if index not in general:
             by_site.setdefault(marks[index].sites[0], []).append(index)
     return tuple(
-        SiteMention(
+        (
             site,
-            _laterality(set().union(*(sides.get(index, set()) for index in places))),
-            ", ".join(dict.fromkeys(text[marks[index].start : marks[index].end] for index in places)),
+            frozenset().union(*(sides.get(index, ()) for index in places)),
+            tuple(text[marks[index].start : marks[index].end] for index in places),
         )
         for site, places in by_site.items()
     )
@@ -152,12 +119,6 @@ def _is_opened_up(marks: list[Item], first: int, second: int) -> bool:
     between = [mark.kind for mark in marks[first + 1 : second]]
     opened = "open" in between and set(between) <= {"open", "filler"}
     return opened and one.system == other.system and one.unspecified != other.unspecified
-
-
-def _laterality(sides: set[str]) -> str:
-    if "bilateral" in sides or {"left", "right"} <= sides:
-        return "bilateral"
-    return next((side for side in ("left", "right", "unilateral") if side in sides), "")
 
 
 def _is_unstated(marks: list[Item], index: int) -> bool:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from emr_core.intake.issues import UnreadableFileError
 from emr_core.intake.load import load, take_in
 from emr_core.intake.progress import part, silent, ticking
 from emr_core.intake.raw_table import read_table
+from emr_core.intake.read import plain
 from tests.cohorts import csv_text
 from tests.intake.workbooks import small
 
@@ -32,14 +34,28 @@ def test_the_shares_run_from_nothing_to_all_and_never_back(data: bytes, name: st
     }
 
 
-def test_long_stages_report_on_the_way() -> None:
+def test_long_stages_report_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "BLOCK", 1 << 18)
     told: list[str] = []
     table = read_table(LONG, "long.csv", progress=lambda share, what: told.append(what))
-    assert told.count("Reading the rows") == 3  # every 10,000 rows, and the rest
+    assert told.count("Reading the rows") == -(-len(LONG) // (1 << 18))  # after every block
+    told.clear()
+    uneven = LONG.replace(b'note 7"', b'note ""7"')
+    read_table(uneven, "long.csv", progress=lambda share, what: told.append(what))
+    assert told.count("Reading the rows") == 3  # one by one: every 10,000 rows, and the rest
     told.clear()
     take_in(table, progress=lambda share, what: told.append(what))
     assert told.count("Reading the sites") == 2  # every 500 texts
     assert told.count("Looking for what names patients") == len(table.cells.columns)
+
+
+def test_shares_stand_still_where_rows_that_were_divided_at_once_are_read_again_one_by_one() -> None:
+    told: list[float] = []
+    data = LONG * 6 + b"a,b\n" + LONG  # the uneven line is met in the second block
+    with pytest.raises(UnreadableFileError, match="row 150006: 2 cells"):
+        read_table(data, "long.csv", progress=lambda share, what: told.append(share))
+    assert told == sorted(told)
+    assert len(told) > 15
 
 
 def test_nobody_is_told_where_nobody_asked() -> None:

@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from emr_core.intake.issues import Issue, UnreadableFileError
 from emr_core.intake.read.limits import Quote, ReadOptions
-from emr_core.intake.read.records import Dialect, Text, sample
+from emr_core.intake.read.records import Dialect, Lines, Text, sample
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f")
 NAMES = {
@@ -63,7 +64,8 @@ def find_dialect(text: Text, options: ReadOptions) -> Found:
     told, skip = _told_by_file(text)
     marks = (options.delimiter or told,) if options.delimiter or told else DELIMITERS
     text = text.without(skip)
-    fits = [_fit(text, Dialect(mark, *way)) for way in _ways(text, options.quote) for mark in marks]
+    head = _head(text)
+    fits = [_fit(text, Dialect(mark, *way), head) for way in _ways(text, options.quote) for mark in marks]
     wrapped = max((fit for fit in fits if fit.dialect.quote), key=lambda fit: fit.rank, default=None)
     literal = max((fit for fit in fits if not fit.dialect.quote), key=lambda fit: fit.rank, default=None)
     best = wrapped or literal
@@ -77,7 +79,7 @@ def find_dialect(text: Text, options: ReadOptions) -> Found:
         dialect = Dialect(marks[0], dialect.quote)
         _refuse_aligned(text, dialect)
     if options.quote is None and dialect.quote == '"' and _header_in_single_quotes(text, dialect):
-        single = _fit(text, Dialect(dialect.delimiter, "'"))
+        single = _fit(text, Dialect(dialect.delimiter, "'"), head)
         if not single.broken and single.share >= best.share:
             best, dialect = single, single.dialect
     return Found(dialect, best.width or 1, skip, tuple(_notes(text.name, dialect, options)))
@@ -104,8 +106,18 @@ def _ways(text: Text, quote: Quote | None) -> list[tuple[Quote, bool, bool]]:
     return [*ways, ("", False, False)] if b'"' in head else ways
 
 
-def _fit(text: Text, dialect: Dialect) -> Fit:
-    """Return how well the first records fit a dialect."""
+def _head(text: Text) -> str:
+    """Return the lines in which the first records stand, or nothing where a record may not be one line."""
+    lines = list(islice(Lines(text), LOOKED_AT))
+    head = "".join(lines)
+    odd = any(mark in head for mark in "\"'\\") or max(map(len, lines), default=0) > text.limits.cell
+    return "" if odd else head
+
+
+def _fit(text: Text, dialect: Dialect, head: str) -> Fit:
+    """Return how well the first records fit a dialect; those that stand in the head are not read in vain."""
+    if head and dialect.delimiter not in head:
+        return Fit(0, 0, 0, False, dialect)
     found = sample(text, dialect, LOOKED_AT)
     filled = [record for record in found if record.broken or any(cell.strip() for cell in record.cells)]
     widths = Counter(len(record.cells) for record in filled if not record.broken)
@@ -114,10 +126,18 @@ def _fit(text: Text, dialect: Dialect) -> Fit:
     if width < 2:
         return Fit(0, 0, 0, broken, dialect)
     cells = [cell for record in filled for cell in record.cells]
-    foreign = sum(any(mark in DECIMAL.sub("", cell) for mark in _others(dialect)) for cell in cells)
+    foreign = sum(n for cell, n in Counter(cells).items() if _is_divided(cell, dialect))
     # Cells that keep their quotation marks were divided inside of them.
     kept = sum(cell.lstrip().startswith('"') for cell in cells) if dialect.quote == '"' else 0
     return Fit(count / len(filled), 1 - (foreign + kept) / len(cells), width, broken, dialect)
+
+
+def _is_divided(cell: str, dialect: Dialect) -> bool:
+    """Tell whether another delimiter stands in a cell; a comma between digits is a decimal mark."""
+    if not any(mark in cell for mark in _others(dialect)):
+        return False
+    plain = DECIMAL.sub("", cell)
+    return any(mark in plain for mark in _others(dialect))
 
 
 def _others(dialect: Dialect) -> tuple[str, ...]:

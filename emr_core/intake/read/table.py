@@ -36,7 +36,8 @@ class Table:
 class Frame:
     """Where records come from: file name, commonest width, first column, what is counted, how many.
 
-    `delimiter` is the sign between cells of a text; a sheet has none.
+    `delimiter` is the sign between cells of a text; a sheet has none. `at_once` returns the rows from a line
+    on, of a width, below so many records, if they can be divided without looking at each.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Frame:
     ascii_only: bool = False
     expected: int = 0
     delimiter: str = ""
+    at_once: Callable[[int, int, int, Callable[[int], None]], Body | None] | None = None
 
 
 def table_of(
@@ -72,7 +74,9 @@ def table_of(
     begin = record or head[_first_data(head, frame.width)]
     above = first.index(begin) + (record is not None)
     reading = _counting(part(report, 0.0, 0.8), frame.expected)
-    body = gather(chain(first[above:], found), len(texts), name, limits, record, above, reading)
+    body = _at_once(frame, first[above:], len(texts), above, reading)
+    if body is None:
+        body = gather(chain(first[above:], found), len(texts), name, limits, record, above, reading)
     report(0.8, "Finding the edges of the table")
     notes = list(header.notes) + _blank_rows(body, name)
     body, said = without_repeated_header(body, texts, name)
@@ -95,6 +99,13 @@ def table_of(
     return Table(cells, body.lines, body.sheet_rows, numbers, header.row, mark, tuple(notes))
 
 
+def _at_once(
+    frame: Frame, rows: list[Record], width: int, above: int, report: Callable[[int], None]
+) -> Body | None:
+    """Return all rows if they can be divided at once; `rows` are the first ones."""
+    return frame.at_once(rows[0].line, width, above, report) if frame.at_once and rows else None
+
+
 def _stripped(texts: pd.Series) -> pd.Series:
     """Return cells without blanks around them, unless blanks alone tell the codes of a column apart."""
     plain = texts.str.strip()
@@ -102,8 +113,15 @@ def _stripped(texts: pd.Series) -> pd.Series:
 
 
 def _counting(report: Progress, expected: int) -> Callable[[int], None]:
-    """Return a report that takes the number of rows read so far."""
-    return lambda rows: report(rows / max(expected, rows, 1), "Reading the rows")
+    """Return a report that takes the number of rows read; where they are read again, it stands still."""
+    most = 0
+
+    def told(rows: int) -> None:
+        nonlocal most
+        most = max(most, rows)
+        report(most / max(expected, most, 1), "Reading the rows")
+
+    return told
 
 
 def _header_texts(record: Record | None, width: int) -> list[str]:

@@ -1,12 +1,14 @@
 """A delimited text: encoding and dialect first, then every record under the same rules."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from emr_core.intake.issues import Issue, UnreadableFileError
 from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.read.dialect import Found, find_dialect
 from emr_core.intake.read.encoding import find_encoding
 from emr_core.intake.read.limits import Limits, ReadOptions
+from emr_core.intake.read.plain import plain_body
 from emr_core.intake.read.records import Text, records
 from emr_core.intake.read.table import Frame, Table, table_of
 
@@ -42,7 +44,14 @@ def read_text(
     found = find_dialect(text, options)
     text = text.without(found.skip)
     lines, mark = data.count(b"\n"), found.dialect.delimiter
-    frame = Frame(name, found.width, ascii_only=data.isascii(), expected=lines, delimiter=mark)
+    frame = Frame(
+        name,
+        found.width,
+        ascii_only=data.isascii(),
+        expected=lines,
+        delimiter=mark,
+        at_once=partial(plain_body, text, found.dialect),
+    )
     table = table_of(records(text, found.dialect), frame, options, limits, part(report, 0.05, 1.0))
     return _told(table, encoding.codec, found, encoding.notes)
 
