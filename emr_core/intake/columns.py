@@ -10,6 +10,7 @@ from emr_core.intake.headers import SURE
 from emr_core.intake.identifiers import Gate
 from emr_core.intake.issues import Issue
 from emr_core.intake.mapping import Column, Mapping
+from emr_core.intake.outer_bytes import may_begin_with
 from emr_core.intake.raw_table import RawTable
 from emr_core.intake.suggest import site_of, split_parts
 from emr_core.intake.units import factor, sentence
@@ -82,6 +83,8 @@ def _times_lacking(mapping: Mapping, cells: pd.DataFrame) -> list[Issue]:
 
 def _unguarded(texts: pd.Series) -> pd.Series:
     """Return the texts without the apostrophe that keeps a spreadsheet from computing a cell."""
+    if not may_begin_with(texts, GUARDED[0]):
+        return texts
     guarded = texts.str.match(GUARDED).to_numpy(dtype=bool)
     return texts.where(~guarded, texts.str[1:]) if guarded.any() else texts
 

@@ -14,6 +14,7 @@ from stdnum.gb import nhs
 from stdnum.kr import rrn
 from stdnum.us import ssn
 
+from emr_core.cohort import Mask
 from emr_core.fields import Categorical, Identifier, Text
 from emr_core.intake.dates import looks_like_date
 from emr_core.intake.headers import meaning_of
@@ -154,7 +155,7 @@ def _kind_of_cells(texts: pd.Series) -> str:
         return ""
     if any(_are_national(given, form) for form in NATIONAL_IDS):
         return NATIONAL
-    if given.str.contains(EMAIL).any():
+    if given.str.contains("@", regex=False).any() and given.str.contains(EMAIL).any():
         return "e-mail addresses"
     if given.head(200).map(looks_like_date).mean() > _HALF:
         return "full dates"
@@ -169,12 +170,19 @@ def _are_national(texts: pd.Series, form: NationalId) -> bool:
     Plain digits pass a check by chance, so half of the column has to, and two of them at least.
     """
     if form.marked:
+        texts = texts[_may_hold(texts, form.shape)]
         inside = texts.str.extractall(rf"(?<![\d-])({form.shape})(?![\d-])")
         return bool(len(inside)) and any(form.valid(text) for text in inside[0].head(1_000))
     shaped = texts[texts.str.fullmatch(form.shape)].head(1_000)
     if len(shaped) < max(2.0, _HALF * min(len(texts), 1_000)):
         return False
     return sum(form.valid(text) for text in shaped) >= max(2.0, _HALF * len(shaped))
+
+
+def _may_hold(texts: pd.Series, shape: str) -> Mask:
+    """Tell which texts may hold a shape: a quick look, which knows only ASCII digits, before a slow one."""
+    found = texts.str.contains(f"(?:{shape})") | ~texts.str.isascii()
+    return found.to_numpy(dtype=bool)
 
 
 def _names_of_file(table: RawTable) -> list[Issue]:

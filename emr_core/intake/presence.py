@@ -48,8 +48,9 @@ def missing_spelled(texts: Mapping[str, pd.Series], given: Mapping[str, Coded]) 
     """Return which words were taken for "not recorded", and how often: written, but not among the given."""
     found: Counter[str] = Counter()
     for name, column in texts.items():
-        lost = column[given[name].texts.isna().to_numpy(dtype=bool)]
-        words = lost[(lost != "").to_numpy(dtype=bool)].str.strip()
+        if not any(given[name].gone):
+            continue
+        words = column[(given[name].texts.isna() & (column != "")).to_numpy(dtype=bool)].str.strip()
         found.update({str(word): n for word, n in words.value_counts().items() if word})
     if not found:
         return []

@@ -55,6 +55,12 @@ class SiteReading:
     unread: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
 
+    @property
+    def only_mentions(self) -> bool:
+        """Tell whether it says nothing but sites."""
+        found = self.marrow or self.not_stated or self.questions or self.unread or self.excluded
+        return not found
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -96,9 +102,11 @@ def mentions(named: Sequence[Named]) -> tuple[SiteMention, ...]:
 def together(parts: Sequence[Part]) -> SiteReading:
     """Return what the parts of one cell say."""
     readings = [part.reading for part in parts]
-    apart = tuple(mention for reading in readings for mention in reading.mentions)
+    apart = tuple([mention for reading in readings for mention in reading.mentions])
     if len({mention.site.subsite for mention in apart}) < len(apart):
         apart = mentions([name for part in parts for name in part.named])
+    if all(reading.only_mentions for reading in readings):
+        return SiteReading(apart)
     return SiteReading(
         apart,
         any(reading.marrow for reading in readings),

@@ -1,10 +1,12 @@
 """What cells say about how they were written: letters lost on the way, cells too long, decimal commas."""
 
 import re
+from collections import Counter
 
 import pandas as pd
 
 from emr_core.intake.issues import Issue
+from emr_core.intake.outer_bytes import most_bytes
 from emr_core.intake.read.limits import Decimal, Limits
 from emr_core.intake.read.records import spaced
 from emr_core.wording import counted, quoted
@@ -12,7 +14,7 @@ from emr_core.wording import counted, quoted
 MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]")
 """A letter that UTF-8 begins with, and one it goes on with, when both were taken for Windows-1252."""
 
-NUMBER = r"\s*[-+−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s*%?\s*"
+NUMBER = re.compile(r"\s*[-+−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s*%?\s*")
 
 
 def odd_contents(cells: pd.DataFrame, name: str, limits: Limits, ascii_only: bool) -> list[Issue]:
@@ -25,6 +27,8 @@ def _long_cells(cells: pd.DataFrame, name: str, limits: Limits) -> list[Issue]:
     """Return a warning for each column with cells that are longer than people write them."""
     notes = []
     for column in cells:
+        if most_bytes(cells[column]) <= limits.long_cell:
+            continue
         lengths = cells[column].str.len()
         longest = int(lengths.max()) if len(cells) else 0
         if longest > limits.cell:
@@ -114,9 +118,19 @@ def decimal_mark(cells: pd.DataFrame, delimiter: str = "") -> tuple[Decimal, boo
     for column in cells:
         given = cells[column].iloc[:5_000]
         given = given[(given.str.strip() != "").to_numpy(dtype=bool)]
-        read = given[given.str.fullmatch(NUMBER).to_numpy(dtype=bool)]
-        if len(given) and len(read) >= numbers * len(given):
-            commas += int(read.str.contains(",", regex=False).sum())
-            points += int(read.str.contains(".", regex=False).sum())
+        read = _numbers(Counter(given.to_numpy(dtype="object").tolist()), (1 - numbers) * len(given))
+        commas += sum(n for text, n in read.items() if "," in text)
+        points += sum(n for text, n in read.items() if "." in text)
     mark: Decimal = "," if commas >= least and commas > points else "."
     return mark, commas >= 2 and points >= 2
+
+
+def _numbers(texts: Counter[str], most: float) -> dict[str, int]:
+    """Return the numbers among a column's texts; none where words stand in more cells than that."""
+    read: dict[str, int] = {}
+    for text, n in texts.items():
+        if NUMBER.fullmatch(text):
+            read[text] = n
+        elif (most := most - n) < 0:  # in a column of words the first one ends the search
+            return {}
+    return read

@@ -126,18 +126,13 @@ def _fit(text: Text, dialect: Dialect, head: str) -> Fit:
     if width < 2:
         return Fit(0, 0, 0, broken, dialect)
     cells = [cell for record in filled for cell in record.cells]
-    foreign = sum(n for cell, n in Counter(cells).items() if _is_divided(cell, dialect))
+    other = re.compile("[" + re.escape("".join(_others(dialect))) + "]")
+    foreign = sum(
+        n for cell, n in Counter(cells).items() if other.search(cell) and other.search(DECIMAL.sub("", cell))
+    )
     # Cells that keep their quotation marks were divided inside of them.
     kept = sum(cell.lstrip().startswith('"') for cell in cells) if dialect.quote == '"' else 0
     return Fit(count / len(filled), 1 - (foreign + kept) / len(cells), width, broken, dialect)
-
-
-def _is_divided(cell: str, dialect: Dialect) -> bool:
-    """Tell whether another delimiter stands in a cell; a comma between digits is a decimal mark."""
-    if not any(mark in cell for mark in _others(dialect)):
-        return False
-    plain = DECIMAL.sub("", cell)
-    return any(mark in plain for mark in _others(dialect))
 
 
 def _others(dialect: Dialect) -> tuple[str, ...]:

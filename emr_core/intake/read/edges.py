@@ -152,7 +152,7 @@ def kept_columns(
     if trailing:
         what = f"{name}: {counted(trailing, 'blank column')} at the right left out."
         notes.append(Issue("warning", "blank_columns", what))
-    heights = [_height(body, block) for block in blocks]
+    heights = [_height(body, block) for block in blocks] if len(blocks) > 1 else [0]
     main = max(range(len(blocks)), key=lambda i: (heights[i] * len(blocks[i]), -i))
     beside = [i for i, height in enumerate(heights) if i != main and height * 2 < heights[main]]
     for i in beside:

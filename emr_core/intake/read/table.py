@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.intake.issues import Issue, UnreadableFileError
+from emr_core.intake.outer_bytes import may_be_padded
 from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.read.addresses import column_letters
 from emr_core.intake.read.body import Body, filled_records, gather
@@ -108,6 +109,8 @@ def _at_once(
 
 def _stripped(texts: pd.Series) -> pd.Series:
     """Return cells without blanks around them, unless blanks alone tell the codes of a column apart."""
+    if not may_be_padded(texts):
+        return texts
     plain = texts.str.strip()
     return texts if not plain.is_unique and texts.is_unique else plain
 
