@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.choices import ANY_CLASS, SITE_LOGIC, Choice, Levels, Range, SiteChoice, SiteLogic, sentence
-from emr_core.cohort import Cohort, Mask, Step, among
+from emr_core.cohort import Cohort, Mask, Step
 from emr_core.fields import UNKNOWN, Categorical, Field, Several, Sites
 from emr_core.once import once
 from emr_core.schema import BY_NAME, FIELDS
@@ -52,13 +52,22 @@ FILTERS: tuple[Field, ...] = (
 
 def apply(cohort: Cohort, choices: Iterable[Choice]) -> Cohort:
     """Return the patients that pass every choice, with a step for each."""
+    left = np.ones(len(cohort), dtype=bool)
+    steps: list[Step] = []
     for choice in choices:
-        unknown = _unknown(cohort, choice)
-        keep = _chosen(cohort, choice) | (unknown if _keeps_unknown(choice) else False)
-        left_out = 0 if _keeps_unknown(choice) else int(unknown.sum())
-        step = Step(choice.field, sentence(choice), len(cohort), int(keep.sum()), left_out)
-        cohort = cohort.where(keep, step)
-    return cohort
+        unknown, before = _unknown(cohort, choice), int(left.sum())
+        left_out = 0 if _keeps_unknown(choice) else int((unknown & left).sum())
+        left = left & (_chosen(cohort, choice) | (unknown if _keeps_unknown(choice) else False))
+        steps.append(Step(choice.field, sentence(choice), before, int(left.sum()), left_out))
+    return cohort.where(left, *steps) if steps else cohort
+
+
+def passing(cohort: Cohort, choices: Iterable[Choice]) -> Mask:
+    """Return which patients pass every choice."""
+    left = np.ones(len(cohort), dtype=bool)
+    for choice in choices:
+        left &= _chosen(cohort, choice) | (_unknown(cohort, choice) if _keeps_unknown(choice) else False)
+    return left
 
 
 def without(choices: Iterable[Choice], *fields: str) -> tuple[Choice, ...]:
@@ -175,7 +184,7 @@ def _keeps_unknown(choice: Choice) -> bool:
 def _unknown(cohort: Cohort, choice: Choice) -> Mask:
     """Return for whom the filtered value is not recorded."""
     if isinstance(choice, SiteChoice):
-        return ~among(cohort.patients["patient_id"], cohort.sites["patient_id"])
+        return ~_having(cohort, np.ones(len(cohort.sites), dtype=bool))
     if choice.field not in cohort.patients:
         return np.ones(len(cohort), dtype=bool)
     return cohort.patients[choice.field].isna().to_numpy()
@@ -200,24 +209,28 @@ def _chosen(cohort: Cohort, choice: Choice) -> Mask:
     return column.isin(choice.chosen).to_numpy(dtype=bool)
 
 
+def _having(cohort: Cohort, rows: Mask) -> Mask:
+    """Return which patients have one of these rows of sites."""
+    owners = cohort.owners("sites")
+    found = np.zeros(len(cohort), dtype=bool)
+    found[owners[rows & (owners >= 0)]] = True
+    return found
+
+
 def _site_mask(cohort: Cohort, choice: SiteChoice) -> Mask:
     """Return whose sites fit the choice; a name fits a row at whichever level it stands."""
-    ids = cohort.patients["patient_id"]
-    owners, levels = cohort.sites["patient_id"], [cohort.sites[level] for level in SITE_LEVELS]
-
-    def having(rows: Mask) -> Mask:
-        return among(ids, owners[rows])
+    levels = [cohort.sites[level] for level in SITE_LEVELS]
 
     def named(*names: str) -> Mask:
         masks = [level.isin(names).to_numpy(dtype=bool) for level in levels]
         return np.asarray(masks[0] | masks[1] | masks[2])
 
-    stated, chosen = having(np.ones(len(owners), dtype=bool)), named(*choice.chosen)
+    stated, chosen = _having(cohort, np.ones(len(cohort.sites), dtype=bool)), named(*choice.chosen)
     if choice.logic in ("all", "exactly"):
-        every = np.all([stated, *(having(named(name)) for name in choice.chosen)], axis=0)
-        return np.asarray(every & ~having(~chosen) if choice.logic == "exactly" else every)
+        every = np.all([stated, *(_having(cohort, named(name)) for name in choice.chosen)], axis=0)
+        return np.asarray(every & ~_having(cohort, ~chosen) if choice.logic == "exactly" else every)
     if choice.logic == "none":
-        return stated & ~having(chosen)
+        return stated & ~_having(cohort, chosen)
     if choice.logic == "only":
-        return having(chosen) & ~having(~chosen)
-    return having(chosen)
+        return _having(cohort, chosen) & ~_having(cohort, ~chosen)
+    return _having(cohort, chosen)

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from emr_core.choices import Choice
-from emr_core.cohort import Cohort, Mask, among
+from emr_core.cohort import Cohort, Mask
 from emr_core.factors import relapsed
-from emr_core.filters import apply
+from emr_core.filters import passing
 from emr_core.interval_times import BINS, DOTS_UP_TO, binned, swarm
 from emr_core.patient_ranks import Floats, Measure, in_words, measures, place_of, standing
 from emr_core.wording import counted
@@ -41,7 +41,7 @@ def rank_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return the patient's standing in every number, then the strips: values of others, ends and words."""
     at = place_of(cohort, options.patient_id)
     cohort = relapsed(cohort)
-    chosen = among(cohort.patients["patient_id"], apply(cohort, options.choices).patients["patient_id"])
+    chosen = passing(cohort, options.choices)
     asked = (one for one in measures(cohort) if one.later == options.later)
     found = [one for one in asked if at >= 0 and not np.isnan(one.numbers[at])]
     parts: dict[str, list[pd.DataFrame]] = {"standings": [], "dots": [], "counts": [], "lines": []}

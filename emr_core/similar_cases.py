@@ -4,7 +4,7 @@ Nothing that is known only later is compared, so that an outcome cannot choose w
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from emr_core.choices import Choice
-from emr_core.cohort import Cohort, Mask, among
+from emr_core.cohort import Cohort, Mask
 from emr_core.factors import factor, is_held, relapsed, site_counts
 from emr_core.fields import UNKNOWN
-from emr_core.filters import apply
+from emr_core.filters import passing
 from emr_core.patient_ranks import Measure, measures, place_of
 from emr_core.policy import POLICY
 from emr_core.stats.gower import GowerDistances, gower, of_levels, of_numbers, of_sets
@@ -47,13 +47,16 @@ NOT_RECORDED = "not recorded"
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """One field: its label and weight, what is recorded of every patient, and how unlike they are."""
+    """One field: its label and weight, how unlike each patient is, and what is recorded of one by place.
+
+    `told` is asked for the few who are shown; words for 50,000 would take seconds.
+    """
 
     name: str
     label: str
     weight: float
-    words: tuple[str, ...]
     part: npt.NDArray[np.float64]
+    told: Callable[[int], str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +86,7 @@ def pool(cohort: Cohort, patient_id: str, choices: tuple[Choice, ...] = ()) -> C
     mine = (cohort.patients["patient_id"] == patient_id).to_numpy(dtype=bool)
     types = cohort.patients["leukemia_type"]
     same = (types == types[mine].iloc[0]).to_numpy(dtype=bool) if mine.any() else mine
-    chosen = among(cohort.patients["patient_id"], apply(cohort, choices).patients["patient_id"])
+    chosen = passing(cohort, choices)
     return cohort.where((same & chosen) | mine)
 
 
@@ -140,19 +143,27 @@ def _fields(cohort: Cohort, at: int) -> Iterator[Compared]:
 
 def _sites(cohort: Cohort, at: int, weight: float) -> Compared:
     """Return the sites: how large a share of them two patients do not have in common."""
-    pairs = cohort.sites[["patient_id", "site"]].drop_duplicates()
-    ids = cohort.patients["patient_id"]
-    members = pd.crosstab(pairs["patient_id"], pairs["site"]).reindex(ids, fill_value=0).to_numpy(dtype=bool)
-    named = pairs.groupby("patient_id", sort=False)["site"].agg(", ".join)
-    words = tuple(str(named.get(patient, "not stated")) for patient in ids)
-    return Compared("emr_sites", LABELS["emr_sites"], weight, words, of_sets(members, at))
+    ids, sites = cohort.patients["patient_id"], cohort.sites["site"]
+    codes, names = pd.factorize(sites)
+    owners = pd.Index(ids).get_indexer(cohort.sites["patient_id"])
+    members = np.zeros((len(ids), len(names)), dtype=bool)
+    members[owners[codes >= 0], codes[codes >= 0]] = True
+
+    def told(place: int) -> str:
+        return ", ".join(dict.fromkeys(sites[(owners == place) & (codes >= 0)])) or "not stated"
+
+    return Compared("emr_sites", LABELS["emr_sites"], weight, of_sets(members, at), told)
 
 
 def _number(one: Measure, at: int, weight: float) -> Compared:
     """Return a number: the difference in parts of the range, of counts of cells by their logarithm."""
     values = np.log10(np.maximum(one.numbers, 0.1)) if one.name in BY_LOGARITHM else one.numbers
-    words = tuple(NOT_RECORDED if math.isnan(value) else one.told(value) for value in one.numbers.tolist())
-    return Compared(one.name, one.label, weight, words, of_numbers(values, at))
+
+    def told(place: int) -> str:
+        value = float(one.numbers[place])
+        return NOT_RECORDED if math.isnan(value) else one.told(value)
+
+    return Compared(one.name, one.label, weight, of_numbers(values, at), told)
 
 
 def _levels(cohort: Cohort, name: str, at: int, weight: float) -> Iterator[Compared]:
@@ -160,7 +171,10 @@ def _levels(cohort: Cohort, name: str, at: int, weight: float) -> Iterator[Compa
     grouping = factor(cohort, name)
     groups = grouping.groups.astype("str").to_numpy()
     known: Mask = groups != UNKNOWN
+
+    def told(place: int) -> str:
+        return str(groups[place]) if known[place] else NOT_RECORDED
+
     if known.any():
         codes = np.where(known, pd.factorize(groups)[0], -1)
-        words = tuple(str(level) if told else NOT_RECORDED for level, told in zip(groups, known, strict=True))
-        yield Compared(name, LABELS.get(name, grouping.label), weight, words, of_levels(codes, at))
+        yield Compared(name, LABELS.get(name, grouping.label), weight, of_levels(codes, at), told)

@@ -1,13 +1,16 @@
 """What is computed for all patients at once, patient by patient: slow, and plain enough to be believed."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from emr_core.choices import Choice
 from emr_core.cohort import Cohort
+from emr_core.filters import SITE_LEVELS, apply, passing
 from emr_core.initial_sites import (
     ANOTHER,
     NO_EMD,
@@ -99,3 +102,26 @@ def relation(cohort: Cohort, patient: dict[Hashable, Any]) -> str:
     if {place.site for place in initial} & set(later["site"]):
         return SAME_SITE
     return SAME_SYSTEM if {place.system for place in initial} & set(later["system"]) else ANOTHER
+
+
+def narrowed(cohort: Cohort, choices: Iterable[Choice]) -> Cohort:
+    """Return the patients left by one filter after the other, and of every table the rows of those left."""
+    for choice in choices:
+        step = apply(cohort, (choice,)).steps[-1]
+        left = set(cohort.patients["patient_id"][passing(cohort, (choice,))])
+        tables = {
+            name: frame[frame["patient_id"].isin(left)].reset_index(drop=True)
+            for name in ("patients", "sites", "episodes")
+            for frame in (getattr(cohort, name),)
+        }
+        cohort = replace(cohort, **tables, steps=(*cohort.steps, step))
+    return cohort
+
+
+def sites_at_any_level(cohort: Cohort) -> dict[str, int]:
+    """Return how many patients have a row of sites that holds a name at whichever level."""
+    owners: dict[str, set[str]] = {}
+    for row in cohort.sites.to_dict("records"):
+        for level in SITE_LEVELS:
+            owners.setdefault(row[level], set()).add(row["patient_id"])
+    return {name: len(patients) for name, patients in owners.items()}

@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from emr_core.choices import SITE_LOGIC, Levels, Range, SiteChoice, SiteLogic
 from emr_core.cohort import Cohort
-from emr_core.filters import Levels, apply
+from emr_core.filters import apply, site_options
 from emr_core.initial_sites import relations
 from emr_core.intake.load import load
-from emr_core.schema import categorical
+from emr_core.level_counts import counts
+from emr_core.schema import BY_NAME, categorical
 from emr_core.synthesize import registry
 from emr_core.tables.variables import variables
 from emr_core.timeline import event_times, segments
@@ -62,3 +64,28 @@ def test_a_filter_of_any_class_keeps_those_who_have_it_among_theirs(level: str) 
     kept = apply(cohort, [Levels("karyotype", (level,), any_class=True)]).patients["patient_id"]
     classes = zip(cohort.patients["patient_id"], cohort.patients["karyotype_classes"], strict=True)
     assert kept.tolist() == [patient for patient, cell in classes if level in str(cell).split("; ")]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("logic", SITE_LOGIC)
+def test_filters_applied_together_leave_what_one_after_the_other_leaves(seed: int, logic: SiteLogic) -> None:
+    cohort = random_cohort(seed)
+    choices = (
+        Levels("leukemia_type", ("ALL", "AML")),
+        SiteChoice(site_options(cohort)[:2], logic, keep_unknown=seed == 1),
+        Range("age_at_diagnosis", 2.0, 15.0, keep_unknown=seed == 2),
+        Levels("sex", ("Male", "Unknown")),
+    )
+    together, plain = apply(cohort, choices), plain_frames.narrowed(cohort, choices)
+    assert together.steps == plain.steps
+    for name in ("patients", "sites", "episodes"):
+        pd.testing.assert_frame_equal(getattr(together, name), getattr(plain, name))
+    again = together.where(np.arange(len(together)) % 2 == 0)
+    ids = set(again.patients["patient_id"])
+    assert again.sites["patient_id"].tolist() == [one for one in plain.sites["patient_id"] if one in ids]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sites_are_counted_at_any_level_as_row_by_row(seed: int) -> None:
+    cohort = random_cohort(seed)
+    assert counts(cohort, BY_NAME["emr_sites"]) == plain_frames.sites_at_any_level(cohort)

@@ -51,7 +51,7 @@ def _frames(found: SimilarCases | str, *, outcomes: bool) -> dict[str, pd.DataFr
     ids = found.pool.patients["patient_id"]
     shown = (found.at, *found.nearest)
     rows = [
-        (ids[at], one.label, one.weight, one.words[at], float(one.part[at]))
+        (ids[at], one.label, one.weight, one.told(at), float(one.part[at]))
         for at in shown
         for one in found.fields
     ]

@@ -11,7 +11,13 @@ from emr_ui.markdown import escaped
 def show(patient: str) -> None:
     """Draw the section: the cases beside the patient, or why they are not offered."""
     whole, choices = current.whole(), current.choices()
-    found = current.remember(("similar", patient), lambda: find(whole, patient, choices))
+
+    def near() -> tuple[str, ...] | str:
+        # Who they are, or why there are none: what they were compared by is as large as the cohort.
+        found = find(whole, patient, choices)
+        return found if isinstance(found, str) else found.ids
+
+    found = current.remember(("similar", patient), near)
     if isinstance(found, str):
         with st.container(border=True, key="no-similar-cases"):
             st.header("Similar cases: not offered", anchor=False)
@@ -25,6 +31,6 @@ def show(patient: str) -> None:
     card.table(similar_cases, similar_cases.Options(patient, choices, outcomes=asked), everybody=True)
     with st.container(horizontal=True, vertical_alignment="center", key="open-similar"):
         st.markdown("Open", width="content")
-        for place, one in enumerate(found.ids):
+        for place, one in enumerate(found):
             # No patient in the key: a session holds keys until its end.
             st.button(escaped(one), on_click=one_patient.show, args=(one,), key=f"similar-{place}")
