@@ -1,6 +1,6 @@
 """Run the benchmarks: all, or those named. Tables are printed, and kept as JSON in build/benchmarks/.
 
-python -m benchmarks [growth clicks intake curves start export visitors]
+python -m benchmarks [growth clicks intake curves fisher start export visitors]
 """
 
 import importlib
@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 from benchmarks.cohorts import FOLDER
 
-CASES = ("growth", "clicks", "intake", "curves", "start", "export", "visitors")
+CASES = ("growth", "clicks", "intake", "curves", "fisher", "start", "export", "visitors")
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,14 @@ import pandas as pd
 from benchmarks.cohorts import FOLDER, cohort
 from benchmarks.intake import PEERS
 from benchmarks.server import ROOT
+from emr_core.cohort import Cohort
+from emr_core.factors import factor, relapsed, tied
 from emr_core.stats.competing_risks import aalen_johansen
 from emr_core.stats.gray import gray
 from emr_core.stats.logrank import logrank
 from emr_core.stats.survival import kaplan_meier
 from emr_core.tables import table_one
+from emr_core.tables.variables import variables
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 AT = 24.0
@@ -144,18 +148,56 @@ def measure(sizes: tuple[int, ...], runs: int) -> list[dict[str, Any]]:
     return lines
 
 
+def described(whole: Cohort) -> pd.DataFrame:
+    """Return the variables of Table 1 as columns, ready made: what has several levels a column a level."""
+    patients = relapsed(whole)
+    types = factor(patients, "leukemia_type").groups.astype(str)
+    made: dict[str, Any] = {"type": types}
+    for one in variables(patients):
+        tests = "untested " if one.known_from == "later" or tied(one.name, "leukemia_type") else ""
+        if one.numbers is not None:
+            made[tests + one.name] = one.numbers
+        elif one.several:
+            known = np.logical_or.reduce(list(one.known.values()))
+            for level, mask in one.known.items():
+                made[f"{tests}{one.name}: {level}"] = np.where(known, np.where(mask, "yes", "no"), None)
+        else:
+            texts = np.full(len(patients), None, dtype=object)
+            for level, mask in one.known.items():
+                texts[mask] = level
+            made[tests + one.name] = texts
+    return pd.DataFrame(made)
+
+
 def table_one_at(patients: int) -> dict[str, Any]:
-    """Return what Table 1 takes, ours and `tableone`'s of the same columns."""
+    """Return what Table 1 takes, ours and `tableone`'s of the same variables, and where p values agree.
+
+    Ours is made from the cohort, with what is derived from it; theirs of columns that are ready.
+    """
     whole = cohort(patients)
     started = time.process_time()
-    table_one.table(whole, len(whole))
+    made = table_one.table(replace(whole), len(whole)).data["table1"]
     line = {"patients": patients, "ours": time.process_time() - started}
     if PEERS.is_file():
-        path = str(FOLDER / f"registry-{patients}.csv")
-        for told in spoken([str(PEERS), "-m", "benchmarks.peers_curves", "tableone", path, "1"]):
-            line["tableone"] = told["seconds"]
+        path = FOLDER / f"table-one-{patients}.csv"
+        described(whole).to_csv(path, index=False)
+        ours_ = made[made["p_value"].notna()].drop_duplicates(["variable", "test_of_level"])
+        for told in spoken([str(PEERS), "-m", "benchmarks.peers_curves", "tableone", str(path), "1"]):
+            line[f"tableone, {told['what']}"] = told["seconds"]
+            named = [(": ".join(filter(None, key)), p, test) for *key, p, test in _p_values(ours_)]
+            exact = [(told["p"][name], p) for name, p, test in named if "Kruskal" in test]
+            drawn = [(told["p"][name], p) for name, p, test in named if "Kruskal" not in test]
+            line[f"{told['what']}: largest difference of p"] = {
+                "numbers": max((abs(one - other) for one, other in exact), default=None),
+                "levels": max((abs(one - other) for one, other in drawn), default=None),
+            }
     print(f"Table 1 of {patients:,}: {line}", flush=True)
     return line
+
+
+def _p_values(tests: pd.DataFrame) -> list[tuple[str, str, float, str]]:
+    """Return variable, level, p and test of every test of our Table 1."""
+    return list(tests[["variable", "test_of_level", "p_value", "test"]].itertuples(index=False, name=None))
 
 
 def main(arguments: list[str] | None = None) -> dict[str, Any]:

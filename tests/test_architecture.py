@@ -145,7 +145,7 @@ def test_no_html_of_ours_is_trusted() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["clicks", "curves", "export", "growth", "intake", "soak", "start", "visitors"]
+    "name", ["clicks", "curves", "export", "fisher", "growth", "intake", "soak", "start", "visitors"]
 )
 def test_a_benchmark_finds_what_it_imports(name: str) -> None:
     assert callable(importlib.import_module(f"benchmarks.{name}").main)
