@@ -2,7 +2,8 @@
 
 The tables cross two groupings of the published cohort, of the synthetic registry, and of seeded subsets of it
 (one leukaemia type, or so many patients); the unknown is left out. R is given room in steps, and 20 seconds a
-table. Where ours draws, its p is compared with R's exact one, or with one that R simulates too.
+table; both are measured in processor time. Where ours draws, its p is compared with R's exact one, or
+with one that R simulates too.
 """
 
 import argparse
@@ -32,16 +33,17 @@ SIZES = (30, 60, 120, 250)
 
 SEED = 1
 SECONDS = 0.1
-"""Every test is repeated until so much time has passed; the mean is kept."""
+"""Every test is repeated until so much processor time has passed; the mean is kept."""
 
 AGREED = 1e-7
 GOAL = "within 1.2 x of R at equal p"
 
 R = """
 a <- commandArgs(TRUE); told <- '{"p": %.17g, "seconds": %.9f, "kind": "%s", "drawn": %.9g}\\n'
+now <- function() sum(proc.time()[1:2])
 timed <- function(f, seconds) {
-  times <- 0; started <- proc.time()[["elapsed"]]
-  while ({ f(); times <- times + 1; (passed <- proc.time()[["elapsed"]] - started) < seconds }) {}
+  times <- 0; started <- now()
+  while ({ f(); times <- times + 1; (passed <- now() - started) < seconds }) {}
   passed / times
 }
 for (line in readLines(a[1])) {
@@ -49,12 +51,14 @@ for (line in readLines(a[1])) {
   for (room in c(2e5, 2e7, 2e8, 0)) {
     if (room == 0) { set.seed(1); f <- function() fisher.test(x, simulate.p.value = TRUE, B = 20000)$p.value }
     else f <- function() fisher.test(x, workspace = room)$p.value
+    started <- now()
     p <- tryCatch({ setTimeLimit(elapsed = 20, transient = TRUE); f() }, error = function(e) NA)
-    setTimeLimit()
+    setTimeLimit(); passed <- now() - started
     if (!is.na(p)) break
   }
   set.seed(2); drawn <- fisher.test(x, simulate.p.value = TRUE, B = 20000)$p.value
-  cat(sprintf(told, p, timed(f, as.numeric(a[2])), if (room == 0) "simulated" else "exact", drawn))
+  seconds <- if (passed > 1) passed else timed(f, as.numeric(a[2]))
+  cat(sprintf(told, p, seconds, if (room == 0) "simulated" else "exact", drawn))
 }
 """
 
@@ -114,8 +118,8 @@ def ours(asked: list[Crossed]) -> list[dict[str, Any]]:
     """Return p of every table, its standard error if drawn, and the seconds one test takes."""
     lines = []
     for one in asked:
-        found, times, started = fisher_exact(one.counts), 0, time.perf_counter()
-        while (passed := time.perf_counter() - started) < SECONDS:
+        found, times, started = fisher_exact(one.counts), 0, time.process_time()
+        while (passed := time.process_time() - started) < SECONDS:
             fisher_exact(one.counts)
             times += 1
         lines.append({"p": found.p_value, "error": found.standard_error, "seconds": passed / times})

@@ -9,7 +9,12 @@ from scipy.stats import random_table
 
 from emr_core.stats._arguments import check_conf_level, counts
 from emr_core.stats._conditional import RELATIVE_TOLERANCE, conditional
-from emr_core.stats._enumeration import log_table_probability, monte_carlo_p, table_p
+from emr_core.stats._enumeration import (
+    log_table_probability,
+    monte_carlo_p,
+    table_p,
+)
+from emr_core.stats._every_table import FEW_TABLES, few_tables_p
 
 MAX_TABLES = 500_000
 """Partial tables held at once (equally likely ones with equal open margins once); above: Monte Carlo."""
@@ -149,7 +154,8 @@ def fisher_exact(
         return FisherResult(p_value, "Fisher exact", n, 0.0, odds_ratio(kept, conf_level), *dropped)
     margins = _margins(kept)
     limit = float(log_table_probability(kept)) + math.log1p(RELATIVE_TOLERANCE)
-    exact = table_p(*margins, limit, max_tables)
+    exact = few_tables_p(*margins, limit) if max_tables >= FEW_TABLES else None
+    exact = table_p(*margins, limit, max_tables) if exact is None else exact
     if exact is not None:
         return FisherResult(exact, "Fisher exact", n, 0.0, None, *dropped)
     p_value, standard_error = _simulated(*margins, limit, seed)

@@ -126,7 +126,7 @@ def _counts(question: Question) -> npt.NDArray[np.int64]:
     """Return patients with and without the finding, a row a group."""
     groups = [mask & question.used for mask in question.groups.values()]
     return np.array(
-        [[int((g & question.finding).sum()), int((g & ~question.finding).sum())] for g in groups],
+        [[np.count_nonzero(g & question.finding), np.count_nonzero(g & ~question.finding)] for g in groups],
         dtype=np.int64,
     ).reshape(-1, 2)
 

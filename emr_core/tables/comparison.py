@@ -66,7 +66,7 @@ def compare(
         return Comparison(DESCRIBED, reason="a patient may have several levels, each compared apart")
     known = known_in(variable, len(next(iter(types.values()), ())))
     groups = [known & mask for name, mask in types.items() if name != UNKNOWN]
-    large = [group for group in groups if group.sum() >= policy.test_from]
+    large = [group for group in groups if np.count_nonzero(group) >= policy.test_from]
     if len(large) < 2:
         return Comparison(DESCRIBED, reason="fewer than two types are large enough")
     if variable.numbers is not None:
@@ -74,7 +74,7 @@ def compare(
         ranks = mann_whitney(*samples) if len(samples) == 2 else kruskal(*samples)
         return Comparison(ranks.method, ranks.p_value, sum(ranks.n), ranks.reason)
     present = [variable.levels[level], ~variable.levels[level]] if level else list(variable.known.values())
-    counts = np.array([[int((group & mask).sum()) for mask in present] for group in large])
+    counts = np.array([[np.count_nonzero(group & mask) for mask in present] for group in large])
     if (counts.sum(axis=0) > 0).sum() < 2:
         return Comparison(DESCRIBED, reason="everybody compared has the same level")
     result = fisher_exact(counts)

@@ -138,14 +138,14 @@ def _numbers(
     variable: Variable, level: str, group: str, mask: Mask, policy: Policy = POLICY
 ) -> tuple[Any, ...]:
     """Return the numbers of one variable or level in one column."""
-    N = int(mask.sum())
+    N = int(np.count_nonzero(mask))
     about = (variable.name, variable.label, variable.section, level, group)
     if variable.numbers is not None:
         values = variable.numbers[mask]
         m = median(values[~np.isnan(values)])
         limits = (m.lower, m.upper) if m.n >= policy.median_interval_from else (math.nan, math.nan)
         return (*about, m.n, N, math.nan, *limits, m.median, m.minimum, m.maximum, m.mean)
-    k = int((variable.levels[level] & mask).sum())
+    k = int(np.count_nonzero(variable.levels[level] & mask))  # to add up booleans takes 20 times as long
     wide = wilson(k, N)
     shares = (100 * wide.estimate, 100 * wide.lower, 100 * wide.upper)
     return (*about, k, N, *shares, math.nan, math.nan, math.nan, math.nan)

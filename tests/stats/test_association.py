@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
 from emr_core.stats._enumeration import log_table_probability, table_p
+from emr_core.stats._every_table import few_tables_p
 from emr_core.stats.association import MAX_TABLES, fisher_exact, odds_ratio
 
 CELLS = st.integers(0, 9)
@@ -304,3 +305,21 @@ def test_a_two_by_two_table_and_the_enumeration_of_larger_ones_agree(table):
     limit = float(log_table_probability(table)) + 1e-7
     assert table_p(rows, columns, limit, 100) == pytest.approx(fisher_exact(table).p_value, rel=1e-9)
     assert table_p(columns, rows, limit, 100) == pytest.approx(fisher_exact(table).p_value, rel=1e-9)
+
+
+@given(table=tables())
+def test_holding_every_table_and_settling_them_early_give_the_same_p(table):
+    rows, columns = (np.sort(table.sum(axis=axis)) for axis in (1, 0))
+    rows, columns = rows[rows > 0], columns[columns > 0]
+    if rows.size < 2 or columns.size < 2:
+        return
+    limit = float(log_table_probability(table)) + 1e-7
+    every = few_tables_p(rows, columns, limit)
+    assert every == pytest.approx(table_p(rows, columns, limit, 10_000), rel=1e-12)
+    assert every == pytest.approx(few_tables_p(columns, rows, limit), rel=1e-12)
+
+
+def test_too_many_tables_are_not_held_at_once():
+    many = np.array([40, 40, 40])
+    assert few_tables_p(many, many, 0.0) is None
+    assert few_tables_p(np.full(12, 20), np.full(12, 20), 0.0) is None
