@@ -145,9 +145,11 @@ def without_relapse(cohort: Cohort) -> str:
 @once
 def site_counts(cohort: Cohort) -> pd.Series:
     """Return the number of different sites (site level) of every patient, in the order of the cohort."""
-    pairs = cohort.sites[["patient_id", "site"]].drop_duplicates()
-    counts = pairs.groupby("patient_id").size()
-    return cohort.patients["patient_id"].map(counts).fillna(0).astype("int64")
+    owners, site = cohort.owners("sites"), pd.factorize(cohort.sites["site"], use_na_sentinel=False)[0]
+    sites = int(site.max(initial=0)) + 1
+    different = np.unique((owners * sites + site)[owners >= 0])
+    counts = np.bincount(different // sites, minlength=len(cohort))
+    return pd.Series(counts, index=cohort.patients.index, name="patient_id")
 
 
 def _factor(

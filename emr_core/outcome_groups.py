@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from emr_core.bmr import AT_EMR, RECORDED, WINDOWS
-from emr_core.cohort import Cohort, Mask, among
+from emr_core.cohort import Cohort, Mask
 from emr_core.factors import DERIVED, TIMES, factor, groupings, is_held, present_levels, relapsed
 from emr_core.fields import UNKNOWN
 from emr_core.schema import BY_NAME
-from emr_core.site_counts import row_order
+from emr_core.site_counts import patients_of, stated
 from emr_core.wording import counted, listed
 
 SITE = "site"
@@ -200,10 +200,5 @@ def _parts(cohort: Cohort, by: str, window: int) -> dict[str, Mask]:
     if by != SITE:
         grouping = factor(cohort, by, window)
         return {name: (grouping.groups == name).to_numpy(dtype=bool) for name in present_levels(grouping)}
-    ids, owners = cohort.patients["patient_id"], cohort.sites["patient_id"]
-    found = {
-        site: among(ids, owners[(cohort.sites["site"] == site).to_numpy()])
-        for site in row_order(cohort, "site")
-    }
-    unstated = ~among(ids, owners)
+    found, unstated = patients_of(cohort), ~stated(cohort)
     return {**found, UNSTATED: unstated} if unstated.any() else found

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from emr_core.cohort import Cohort, among
+from emr_core.cohort import Cohort, Mask
 from emr_core.factors import Factor, present_levels
 from emr_core.once import once
 from emr_core.stats.proportions import wilson
@@ -33,6 +33,30 @@ def _row_order(cohort: Cohort, level: SiteLevel) -> tuple[str, ...]:
     sizes = named.groupby(["system", "row"]).size()
     ordered = sorted(sizes.index, key=lambda pair: (-systems[pair[0]], pair[0], -sizes[pair], pair[1]))
     return tuple(row for _, row in ordered)
+
+
+def patients_of(cohort: Cohort, level: SiteLevel = "site") -> dict[str, Mask]:
+    """Return who has each site, in the order of rows.
+
+    Names are looked up once for all sites: one by one they take 10 ms a site of 100,000 patients.
+    """
+    owners, (code, names) = cohort.owners("sites"), pd.factorize(cohort.sites[level])
+    found = {}
+    rows = row_order(cohort, level)
+    for name, place in zip(rows, names.get_indexer(pd.Index(rows)), strict=True):
+        held = owners[code == place]
+        mask = np.zeros(len(cohort), dtype=bool)
+        mask[held[held >= 0]] = True
+        found[name] = mask
+    return found
+
+
+def stated(cohort: Cohort) -> Mask:
+    """Return of whom any site is stated."""
+    owners = cohort.owners("sites")
+    mask = np.zeros(len(cohort), dtype=bool)
+    mask[owners[owners >= 0]] = True
+    return mask
 
 
 def patients_by_site(cohort: Cohort, level: SiteLevel, names: Sequence[str] = ()) -> pd.DataFrame:
@@ -90,9 +114,8 @@ def site_counts(
 
 def patients_with_a_site(cohort: Cohort, grouping: Factor) -> pd.Series:
     """Return, for every level of the factor, how many patients have any stated site."""
-    stated = among(cohort.patients["patient_id"], cohort.sites["patient_id"])
     levels = list(present_levels(grouping))
-    return grouping.groups[stated].astype("str").value_counts().reindex(levels, fill_value=0)
+    return grouping.groups[stated(cohort)].astype("str").value_counts().reindex(levels, fill_value=0)
 
 
 def _able(patients: pd.DataFrame, having: pd.DataFrame, cells: pd.DataFrame, level: SiteLevel) -> pd.Series:

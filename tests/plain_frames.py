@@ -125,3 +125,10 @@ def sites_at_any_level(cohort: Cohort) -> dict[str, int]:
         for level in SITE_LEVELS:
             owners.setdefault(row[level], set()).add(row["patient_id"])
     return {name: len(patients) for name, patients in owners.items()}
+
+
+def patients_of(cohort: Cohort) -> dict[str, list[bool]]:
+    """Who has each site, patient by patient."""
+    held = cohort.sites.groupby("patient_id")["site"].agg(set).to_dict()
+    ids = cohort.patients["patient_id"]
+    return {site: [site in held.get(one, ()) for one in ids] for site in sorted(set(cohort.sites["site"]))}

@@ -9,11 +9,13 @@ import pytest
 
 from emr_core.choices import SITE_LOGIC, Levels, Range, SiteChoice, SiteLogic
 from emr_core.cohort import Cohort
+from emr_core.factors import site_counts
 from emr_core.filters import apply, site_options
 from emr_core.initial_sites import relations
 from emr_core.intake.load import load
 from emr_core.level_counts import counts
 from emr_core.schema import BY_NAME, categorical
+from emr_core.site_counts import patients_of, stated
 from emr_core.synthesize import registry
 from emr_core.tables.variables import variables
 from emr_core.timeline import event_times, segments
@@ -89,3 +91,14 @@ def test_filters_applied_together_leave_what_one_after_the_other_leaves(seed: in
 def test_sites_are_counted_at_any_level_as_row_by_row(seed: int) -> None:
     cohort = random_cohort(seed)
     assert counts(cohort, BY_NAME["emr_sites"]) == plain_frames.sites_at_any_level(cohort)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_patients_of_a_site_and_their_number_of_sites_are_those_of_each_patient(seed: int) -> None:
+    whole = random_cohort(seed)
+    for cohort in (whole, whole.where(np.random.default_rng(seed).random(len(whole)) < 0.5)):
+        alone, found = plain_frames.patients_of(cohort), patients_of(cohort)
+        assert {site: mask.tolist() for site, mask in sorted(found.items())} == alone
+        each = [sum(column) for column in zip(*alone.values(), strict=True)]
+        assert site_counts(cohort).tolist() == each
+        assert stated(cohort).tolist() == [count > 0 for count in each]

@@ -7,13 +7,13 @@ import numpy as np
 
 from emr_core import outcomes
 from emr_core.bmr import CONCURRENT, WINDOWS
-from emr_core.cohort import Cohort, Mask, among
+from emr_core.cohort import Cohort, Mask
 from emr_core.endpoints.courses import in_unit, is_any
 from emr_core.endpoints.declared import has_denominator
 from emr_core.factors import SEVERAL_SITES, Factor, factor, groupings, is_held, tied
 from emr_core.fields import UNKNOWN
 from emr_core.risk import RISK
-from emr_core.site_counts import SEX_OF_SITE, row_order
+from emr_core.site_counts import SEX_OF_SITE, patients_of, stated
 from emr_core.tables.columns import is_level
 
 TYPES = ("AML", "ALL")
@@ -108,14 +108,12 @@ def died(cohort: Cohort) -> tuple[Mask, Mask]:
 def _sites(cohort: Cohort) -> Iterator[Question]:
     """Yield every site by AML and ALL, among those who can have it and of whom any site is stated."""
     types = types_of(cohort)
-    ids = cohort.patients["patient_id"]
-    stated = among(ids, cohort.sites["patient_id"])
+    known = stated(cohort)
     sexes = factor(cohort, "sex").groups
-    for site in row_order(cohort, "site"):
-        finding = among(ids, cohort.sites.loc[(cohort.sites["site"] == site).to_numpy(), "patient_id"])
+    for site, finding in patients_of(cohort).items():
         sex = SEX_OF_SITE.get(site, "")
-        able = is_level(sexes, sex) | is_level(sexes, UNKNOWN) | finding if sex else stated
-        used = stated & able & (types["AML"] | types["ALL"])
+        able = is_level(sexes, sex) | is_level(sexes, UNKNOWN) | finding if sex else known
+        used = known & able & (types["AML"] | types["ALL"])
         yield Question(site, AML_V_ALL, types, finding, used)
 
 
