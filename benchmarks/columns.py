@@ -1,30 +1,36 @@
-"""The fifteen columns of the intake benchmark: header, type, levels or limits, the same for us and for peers.
+"""The fifteen columns of the intake benchmark, and the rules that every reader of them checks.
 
-Imports nothing of ours, for the peers run in an environment without it.
+Imports nothing of ours, for the peers run in an environment without it: the rules are read from the file that
+`benchmarks.rules` writes from the schema.
 """
 
+import json
 from pathlib import Path
+from typing import Any
 
-COLUMNS: dict[str, tuple[str, tuple[object, ...]]] = {
-    "patient_id": ("string", ()),
-    "institution": ("string", ()),
-    "year_of_emr": ("number", (1950, 2100)),
-    "age_at_diagnosis_years": ("number", (0, 120)),
-    "sex": ("string", ("Female", "Male")),
-    "leukemia_type": ("string", ("AML", "ALL", "MPAL", "Other")),
-    "wbc_at_diagnosis": ("number", (0, 2000)),
-    "initial_emd": ("string", ("Yes", "No")),
-    "cr_to_emr_months": ("number", (0, 1200)),
-    "emr_sites": ("string", ()),
-    "bmr": ("string", ("No BMR", "Concurrent", "Subsequent", "Marrow not examined")),
-    "emr_to_bmr_weeks": ("number", (0, 5000)),
-    "response": (
-        "string",
-        ("Complete remission", "Partial or no remission", "Died before evaluation", "Not evaluable"),
-    ),
-    "emr_to_cr_weeks": ("number", (0, 5000)),
-    "follow_up_months": ("number", (0, 1200)),
-}
+COLUMNS = (
+    "patient_id",
+    "institution",
+    "year_of_emr",
+    "age_at_diagnosis_years",
+    "sex",
+    "leukemia_type",
+    "wbc_at_diagnosis",
+    "initial_emd",
+    "cr_to_emr_months",
+    "emr_sites",
+    "bmr",
+    "emr_to_bmr_weeks",
+    "response",
+    "emr_to_cr_weeks",
+    "follow_up_months",
+)
+
+
+def rules_beside(path: str) -> dict[str, Any]:
+    """Return the rules that were written beside a file of the benchmark."""
+    found: dict[str, Any] = json.loads(Path(path).with_name("intake-rules.json").read_text("utf-8"))
+    return found
 
 
 def most_memory() -> float:
