@@ -153,7 +153,8 @@ def _kind_of_cells(texts: pd.Series) -> str:
     given = unique[~unique.str.lower().isin(missing_words())]
     if not len(given):
         return ""
-    if any(_are_national(given, form) for form in NATIONAL_IDS):
+    long = given[_may_hold(given, r"(?:[0-9][ -]?){8}")]  # no shape has fewer digits
+    if len(long) and any(_are_national(long, form, len(given)) for form in NATIONAL_IDS):
         return NATIONAL
     if given.str.contains("@", regex=False).any() and given.str.contains(EMAIL).any():
         return "e-mail addresses"
@@ -161,11 +162,13 @@ def _kind_of_cells(texts: pd.Series) -> str:
         return "full dates"
     if given.str.fullmatch(PHONE).mean() > _HALF:
         return "phone numbers"
+    if not given.str.contains(",", regex=False).mean() > _HALF:  # as every name of this kind does
+        return ""
     return "names" if given.str.fullmatch(NAME).mean() > _HALF else ""
 
 
-def _are_national(texts: pd.Series, form: NationalId) -> bool:
-    """Tell whether a column holds such numbers: one is enough where they carry their own marks.
+def _are_national(texts: pd.Series, form: NationalId, n: int) -> bool:
+    """Tell whether a column of n texts holds such numbers: one is enough where they carry their own marks.
 
     Plain digits pass a check by chance, so half of the column has to, and two of them at least.
     """
@@ -174,7 +177,7 @@ def _are_national(texts: pd.Series, form: NationalId) -> bool:
         inside = texts.str.extractall(rf"(?<![\d-])({form.shape})(?![\d-])")
         return bool(len(inside)) and any(form.valid(text) for text in inside[0].head(1_000))
     shaped = texts[texts.str.fullmatch(form.shape)].head(1_000)
-    if len(shaped) < max(2.0, _HALF * min(len(texts), 1_000)):
+    if len(shaped) < max(2.0, _HALF * min(n, 1_000)):
         return False
     return sum(form.valid(text) for text in shaped) >= max(2.0, _HALF * len(shaped))
 

@@ -47,9 +47,9 @@ def site_rows(
     firsts = np.repeat(np.cumsum(repeats) - repeats, repeats)
     places = np.repeat(begins, repeats) + np.arange(repeats.sum()) - firsts
     every = [row for cell in cells for row in cell]
-    blocks = pd.DataFrame(every, columns=list(SITE_COLUMNS[1:]), dtype="str")
-    rows = blocks.take(places).reset_index(drop=True)
-    rows.insert(0, "patient_id", pd.Series(ids.array.repeat(repeats), dtype="str"))
+    blocks = zip(*every, strict=True) if every else ((),) * (len(SITE_COLUMNS) - 1)
+    columns = [pd.array(list(block), dtype="str").take(places) for block in blocks]
+    rows = pd.DataFrame(dict(zip(SITE_COLUMNS, [ids.array.repeat(repeats), *columns], strict=True)))
     return rows, _all_issues(column, readings)
 
 

@@ -115,6 +115,8 @@ def decimal_mark(cells: pd.DataFrame, delimiter: str = "") -> tuple[Decimal, boo
     """
     commas = points = 0
     least, numbers = (1, 0.5) if delimiter == ";" else (2, 1.0)
+    if not any(cells[column].iloc[:5_000].str.contains(",", regex=False).any() for column in cells):
+        return ".", False
     for column in cells:
         given = cells[column].iloc[:5_000]
         given = given[(given.str.strip() != "").to_numpy(dtype=bool)]

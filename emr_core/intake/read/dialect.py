@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, repeat
 
 from emr_core.intake.issues import Issue, UnreadableFileError
 from emr_core.intake.read.limits import Quote, ReadOptions
-from emr_core.intake.read.records import Dialect, Lines, Text, sample
+from emr_core.intake.read.records import Dialect, Lines, Record, Text, sample
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f")
 NAMES = {
@@ -64,7 +64,7 @@ def find_dialect(text: Text, options: ReadOptions) -> Found:
     told, skip = _told_by_file(text)
     marks = (options.delimiter or told,) if options.delimiter or told else DELIMITERS
     text = text.without(skip)
-    head = _head(text)
+    head = _plain_lines(text)
     fits = [_fit(text, Dialect(mark, *way), head) for way in _ways(text, options.quote) for mark in marks]
     wrapped = max((fit for fit in fits if fit.dialect.quote), key=lambda fit: fit.rank, default=None)
     literal = max((fit for fit in fits if not fit.dialect.quote), key=lambda fit: fit.rank, default=None)
@@ -99,27 +99,32 @@ def _ways(text: Text, quote: Quote | None) -> list[tuple[Quote, bool, bool]]:
         return [(quote, False, False)]
     head = text.data[:1_000_000].replace(b"\0", b"")
     ways: list[tuple[Quote, bool, bool]] = [('"', False, False)]
+    if b'"' not in head:
+        return ways
     if re.search(rb'[,;\t|] +"', head):
         ways.append(('"', False, True))
     if b'\\"' in head:
         ways += [(found, True, spaced) for found, _, spaced in list(ways)]
-    return [*ways, ("", False, False)] if b'"' in head else ways
+    return [*ways, ("", False, False)]
 
 
-def _head(text: Text) -> str:
-    """Return the lines in which the first records stand, or nothing where a record may not be one line."""
+def _plain_lines(text: Text) -> list[str]:
+    """Return the first lines, or nothing where a record may not be one line, as it is without quotes."""
     lines = list(islice(Lines(text), LOOKED_AT))
-    head = "".join(lines)
-    odd = any(mark in head for mark in "\"'\\") or max(map(len, lines), default=0) > text.limits.cell
-    return "" if odd else head
+    odd = any(mark in line for line in lines for mark in "\"'\\")
+    return [] if odd or max(map(len, lines), default=0) > text.limits.cell else lines
 
 
-def _fit(text: Text, dialect: Dialect, head: str) -> Fit:
-    """Return how well the first records fit a dialect; those that stand in the head are not read in vain."""
-    if head and dialect.delimiter not in head:
+def _fit(text: Text, dialect: Dialect, lines: list[str]) -> Fit:
+    """Return how well the first records fit a dialect; plain lines are divided without a further look."""
+    if lines and not any(dialect.delimiter in line for line in lines):
         return Fit(0, 0, 0, False, dialect)
-    found = sample(text, dialect, LOOKED_AT)
-    filled = [record for record in found if record.broken or any(cell.strip() for cell in record.cells)]
+    found = (
+        list(map(Record, repeat(0), dialect.reader(iter(lines))))
+        if lines
+        else sample(text, dialect, LOOKED_AT)
+    )
+    filled = [record for record in found if record.broken or any(map(str.strip, record.cells))]
     widths = Counter(len(record.cells) for record in filled if not record.broken)
     broken = any(record.broken for record in filled)
     width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]), default=(1, 0))
@@ -131,7 +136,8 @@ def _fit(text: Text, dialect: Dialect, head: str) -> Fit:
         n for cell, n in Counter(cells).items() if other.search(cell) and other.search(DECIMAL.sub("", cell))
     )
     # Cells that keep their quotation marks were divided inside of them.
-    kept = sum(cell.lstrip().startswith('"') for cell in cells) if dialect.quote == '"' else 0
+    quoted = dialect.quote == '"' and not lines
+    kept = sum(cell.lstrip().startswith('"') for cell in cells) if quoted else 0
     return Fit(count / len(filled), 1 - (foreign + kept) / len(cells), width, broken, dialect)
 
 

@@ -50,8 +50,7 @@ def find_encoding(data: bytes, name: str, options: ReadOptions) -> Encoding:
         return Encoding(marked)
     if b"\0" in data:
         return _without_mark(data, name)
-    wrong = _error_at(data, "utf-8")
-    if wrong is None:
+    if data.isascii() or _error_at(data, "utf-8") is None:
         return Encoding("utf-8")
     if _mostly_utf8(data):
         raise _damaged(data, name, "utf-8")
