@@ -37,15 +37,12 @@ def few_tables_p(rows: IntArray, columns: IntArray, log_limit: float) -> float |
 
 def _fillings(rows: list[int], column: int) -> list[IntArray] | None:
     """Return the cells, row by row without the last, of every filling of a column; None if too many."""
-    cells: list[IntArray] = []
-    for row in rows:
-        cell = np.arange(min(row, column) + 1)
-        size = cells[0].size if cells else 1
+    cells: list[IntArray] = [np.arange(min(rows[0], column) + 1)]
+    for row in rows[1:]:
+        cell, size = np.arange(min(row, column) + 1), cells[0].size
         if size * cell.size > FEW_TABLES:
             return None
-        cells = [np.repeat(one, cell.size) for one in cells]
-        cells.append(np.tile(cell, size))
-        if len(cells) > 1:
-            fits = sum(cells) <= column
-            cells = [one[fits] for one in cells]
+        cells = [*(np.repeat(one, cell.size) for one in cells), np.tile(cell, size)]
+        fits = sum(cells) <= column
+        cells = [one[fits] for one in cells]
     return cells
