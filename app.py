@@ -10,10 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-# These take a second to import. Here they are loaded once, before the first visitor waits for them.
-import altair  # noqa: F401
-import pandas  # noqa: F401  # pandas, scipy.stats: same reason
-import scipy.stats  # noqa: F401
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware

@@ -8,6 +8,8 @@ not touched: a file of a picture can be made at the same moment.
 
 import hashlib
 import json
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,30 +41,43 @@ class Picture:
 
 
 def picture(chart: alt.LayerChart) -> Picture:
-    """Return a chart as Vega-Lite whose datasets are Arrow, named by their content."""
-    frames: dict[str, bytes] = {}
-    names: dict[int, str] = {}
+    """Return a chart as Vega-Lite whose datasets are Arrow, named by their content.
 
-    def named(view: alt.Chart | alt.LayerChart) -> Any:
-        """Return how a view names its frame instead of holding it; layers often share one."""
-        held = view.data
-        if id(held) not in names and isinstance(held, pd.DataFrame):
-            sent = convert_anything_to_arrow_bytes(held)
-            names[id(held)] = hashlib.sha256(sent).hexdigest()
-            frames[names[id(held)]] = sent
-        return alt.NamedData(name=names[id(held)]) if id(held) in names else held
+    Of every frame those columns are sent whose names occur in the specification: a third of the bytes.
+    """
+    held: list[pd.DataFrame] = []
+
+    def placed(view: alt.Chart | alt.LayerChart) -> Any:
+        """Return the place of a view's frame among those held instead of it; layers often share one."""
+        if not isinstance(view.data, pd.DataFrame):
+            return view.data
+        place = next((number for number, frame in enumerate(held) if frame is view.data), len(held))
+        held[place:] = held[place:] or [view.data]
+        return alt.NamedData(name=f"frame {place}")
 
     # As plain parts of the schema: a chart would be copied, asked for the types of its frame's columns, which
     # every channel states, and given Altair's theme; 5 ms a picture.
     # Outlines (`datasets`) are lists already; Altair would walk through every point of them.
     parts = {name: part for name, part in chart._kwds.items() if name not in ("data", "layer", "datasets")}
-    layers = [alt.UnitSpec(**{**_stated(layer), "data": named(layer)}) for layer in chart.layer]
+    layers = [alt.UnitSpec(**{**_stated(layer), "data": placed(layer)}) for layer in chart.layer]
     # A frame that every layer shares stands above them.
     if isinstance(chart.data, pd.DataFrame):
-        parts["data"] = named(chart)
+        parts["data"] = placed(chart)
     spec = alt.TopLevelLayerSpec(layer=layers, **parts).to_dict(validate=False)
+    words = set(re.findall(r"\w+", json.dumps(spec)))
+    sent = [convert_anything_to_arrow_bytes(_used(frame, words)) for frame in held]
+    names = {f"frame {place}": hashlib.sha256(bytes_).hexdigest() for place, bytes_ in enumerate(sent)}
+    for view in (spec, *spec["layer"]):
+        if "name" in view.get("data", {}):
+            view["data"]["name"] = names.get(view["data"]["name"], view["data"]["name"])
     outlines = {} if chart.datasets is alt.Undefined else dict(chart.datasets)
-    return Picture(json.dumps({"$schema": alt.SCHEMA_URL, **spec, "datasets": outlines}), frames)
+    whole = {"$schema": alt.SCHEMA_URL, **spec, "datasets": outlines}
+    return Picture(json.dumps(whole), dict(zip(names.values(), sent, strict=True)))
+
+
+def _used(frame: pd.DataFrame, words: Collection[str]) -> pd.DataFrame:
+    """Return a frame without the columns that are not spoken of; a name of several words always stays."""
+    return frame[[name for name in frame.columns if name in words or not str(name).isidentifier()]]
 
 
 def _stated(layer: alt.Chart) -> dict[str, Any]:
