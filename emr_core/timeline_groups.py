@@ -6,6 +6,7 @@ from emr_core.bmr import AFTER_EMR, WINDOWS, after_emr
 from emr_core.cohort import Cohort, shown
 from emr_core.factors import DERIVED, Factor, factor
 from emr_core.fields import UNKNOWN
+from emr_core.once import once
 
 NONE = "none"
 EVERYONE = "All patients"
@@ -23,6 +24,7 @@ def offered(cohort: Cohort, names: tuple[str, ...]) -> dict[str, str]:
     return {name: _label(cohort, name).split(" (")[0] for name in held}
 
 
+@once
 def grouped(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
     """Return a grouping with the unknown as its last level; `none` puts all patients together."""
     if name == NONE:

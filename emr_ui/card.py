@@ -119,8 +119,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
         if figure.reconciliation:
             st.caption(escaped(figure.reconciliation))
         with st.container(horizontal=True, vertical_alignment="center"):
-            with st.popover("Table"):
-                show_rows(drawn.rows)
+            _table(drawn.rows, figure.name)
             downloads.of_a_figure(figure, make, made)
             with st.popover("Methods"):
                 st.markdown(escaped(f"{figure.methods} {software()}"))
@@ -143,6 +142,18 @@ def show_table(table: Table, rows: Rows, code: str, made: Recipe) -> None:
                 st.markdown(escaped(f"{table.methods} {software()}"))
             _code(code)
             board.button(made, table.name)
+
+
+def _table(rows: Rows, name: str) -> None:
+    """Offer the rows of a picture; long ones are sent when they are asked for, 160 kB of 1,500 rows."""
+    if rows.read_aloud:
+        with st.popover("Table"):
+            show_rows(rows)
+        return
+    place = st.popover("Table", key=f"table-{name}", on_change="rerun")
+    if place.open:
+        with place:
+            show_rows(rows)
 
 
 def _set(made: Recipe, cohort: Cohort, whole: int) -> tuple[Table, Rows, str]:
