@@ -149,7 +149,7 @@ def _kind(header: str, texts: pd.Series, name: str, mapping: Mapping) -> str:
 
 def _kind_of_cells(texts: pd.Series) -> str:
     """Return what the cells of a column are, each distinct cell looked at once."""
-    unique = pd.Series(texts.unique()[:LOOKED_AT], dtype="str")
+    unique = _first_distinct(texts)
     given = unique[~unique.str.lower().isin(missing_words())]
     if not len(given):
         return ""
@@ -165,6 +165,14 @@ def _kind_of_cells(texts: pd.Series) -> str:
     if not given.str.contains(",", regex=False).mean() > _HALF:  # as every name of this kind does
         return ""
     return "names" if given.str.fullmatch(NAME).mean() > _HALF else ""
+
+
+def _first_distinct(texts: pd.Series) -> pd.Series:
+    """Return the distinct cells that are looked at, in order: of the first rows where they are enough."""
+    found = texts.iloc[: 2 * LOOKED_AT].unique()
+    if len(found) < LOOKED_AT and len(texts) > 2 * LOOKED_AT:
+        found = texts.unique()
+    return pd.Series(found[:LOOKED_AT], dtype="str")
 
 
 def _are_national(texts: pd.Series, form: NationalId, n: int) -> bool:

@@ -10,7 +10,7 @@ from emr_core.intake.distinct import Coded
 from emr_core.intake.issues import Issue, Severity
 from emr_core.intake.progress import Progress, silent, ticking
 from emr_core.vocabulary.site_cells import SiteReader
-from emr_core.vocabulary.sites import SiteReading
+from emr_core.vocabulary.sites import SiteMention, SiteReading
 from emr_core.wording import quoted
 
 Readings = dict[str, SiteReading]
@@ -39,28 +39,28 @@ def site_rows(
     """
     column = Coded(texts)
     readings, codes = _read(column, known), column.codes
-    cells = [_sites(readings.get(text)) for text in column.words]
+    cells = [reading.mentions if (reading := readings.get(text)) else () for text in column.words]
     # Each distinct text gives a block of rows; a patient takes the block of the text.
-    sizes = np.array([*(len(cell) for cell in cells), 0], dtype=np.int64)
+    sizes = np.array([*map(len, cells), 0], dtype=np.int64)
     begins = np.concatenate([[0], np.cumsum(sizes)])[codes]
     repeats = sizes[codes]
     firsts = np.repeat(np.cumsum(repeats) - repeats, repeats)
     places = np.repeat(begins, repeats) + np.arange(repeats.sum()) - firsts
-    every = [row for cell in cells for row in cell]
-    blocks = zip(*every, strict=True) if every else ((),) * (len(SITE_COLUMNS) - 1)
-    columns = [pd.array(list(block), dtype="str").take(places) for block in blocks]
+    # A part of many cells is one mention, read once: as many rows as there are parts, not cells.
+    distinct = {id(mention): mention for cell in cells for mention in cell}
+    number = {key: place for place, key in enumerate(distinct)}
+    blocks = np.array([number[id(mention)] for cell in cells for mention in cell], dtype=np.int64)
+    said = [_columns(mention) for mention in distinct.values()]
+    texts_of = zip(*said, strict=True) if said else ((),) * (len(SITE_COLUMNS) - 1)
+    columns = [pd.array(list(each), dtype="str").take(blocks[places]) for each in texts_of]
     rows = pd.DataFrame(dict(zip(SITE_COLUMNS, [ids.array.repeat(repeats), *columns], strict=True)))
     return rows, _all_issues(column, readings)
 
 
-def _sites(reading: SiteReading | None) -> list[tuple[str, ...]]:
-    """Return the sites that one cell names, in the columns of a cohort's sites."""
-    mentions = reading.mentions if reading is not None else ()
-    return [
-        (site.subsite, site.site, site.system, mention.laterality, mention.as_written)
-        for mention in mentions
-        if (site := mention.site) is not None
-    ]
+def _columns(mention: SiteMention) -> tuple[str, ...]:
+    """Return a site that a cell names, in the columns of a cohort's sites."""
+    site = mention.site
+    return site.subsite, site.site, site.system, mention.laterality, mention.as_written
 
 
 def _all_issues(texts: Coded, readings: Readings) -> list[Issue]:

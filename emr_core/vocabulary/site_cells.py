@@ -17,10 +17,11 @@ class SiteReader:
     def read(self, text: str) -> SiteReading:
         """Return what one cell says, exactly as `read_sites` does."""
         parts = [self.parts.get(piece) or self._new(piece) for piece in text.split(";")]
-        if any(part.bound for part in parts):
-            return read_sites(text)
+        for part in parts:
+            if part.bound:
+                return read_sites(text)
         reading = parts[0].reading if len(parts) == 1 else together(parts)
-        return read_sites(text) if reading == NOTHING else reading
+        return reading if reading.mentions or reading != NOTHING else read_sites(text)
 
     def _new(self, piece: str) -> Part:
         """Return what a part says that is met for the first time."""

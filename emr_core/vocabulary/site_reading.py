@@ -101,11 +101,12 @@ def mentions(named: Sequence[Named]) -> tuple[SiteMention, ...]:
 
 def together(parts: Sequence[Part]) -> SiteReading:
     """Return what the parts of one cell say."""
-    readings = [part.reading for part in parts]
-    apart = tuple([mention for reading in readings for mention in reading.mentions])
+    apart = tuple([mention for part in parts for mention in part.reading.mentions])
     if len({mention.site.subsite for mention in apart}) < len(apart):
         apart = mentions([name for part in parts for name in part.named])
-    if all(reading.only_mentions for reading in readings):
+    # Most parts name a site and nothing else.
+    readings = [part.reading for part in parts if not part.reading.only_mentions]
+    if not readings:
         return SiteReading(apart)
     return SiteReading(
         apart,
