@@ -23,14 +23,14 @@ def few_tables_p(rows: IntArray, columns: IntArray, log_limit: float) -> float |
         cells = _fillings(rows[:-1].tolist(), column)
         if cells is None or log_p.size * cells[0].size > FEW_TABLES:
             return None
-        weight = sum((log_factorial[cell] for cell in cells), log_factorial[column - sum(cells)])
+        weight = sum((log_factorial[cell] for cell in cells), log_factorial[column - _total(cells)])
         log_p = np.subtract.outer(log_p, weight).ravel()
         left = [np.subtract.outer(*pair).ravel() for pair in zip(left, cells, strict=True)]
-        fits = sum(left) <= after
+        fits = _total(left) <= after
         for row in left:
             fits &= row >= 0
         left, log_p = [row[fits] for row in left], log_p[fits]
-    log_p -= sum((log_factorial[row] for row in left), log_factorial[after - sum(left)])
+    log_p -= sum((log_factorial[row] for row in left), log_factorial[after - _total(left)])
     p = np.exp(log_p)
     return float(p[log_p <= log_limit].sum() / p.sum())
 
@@ -43,6 +43,14 @@ def _fillings(rows: list[int], column: int) -> list[IntArray] | None:
         if size * cell.size > FEW_TABLES:
             return None
         cells = [*(np.repeat(one, cell.size) for one in cells), np.tile(cell, size)]
-        fits = sum(cells) <= column
+        fits = _total(cells) <= column
         cells = [one[fits] for one in cells]
     return cells
+
+
+def _total(parts: list[IntArray]) -> IntArray:
+    """Return the sum of arrays, without adding it to 0 first."""
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total

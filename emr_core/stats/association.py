@@ -142,17 +142,21 @@ def fisher_exact(
     check_conf_level(conf_level)
     if max_tables < 1:
         raise ValueError(f"max_tables must be 1 or more, but was {max_tables!r}.")
-    n = int(given.sum())
-    rows, columns = given.sum(axis=1) > 0, given.sum(axis=0) > 0
-    dropped = tuple(np.flatnonzero(~rows).tolist()), tuple(np.flatnonzero(~columns).tolist())
-    kept = given[rows][:, columns]
+    rows, columns = given.sum(axis=1), given.sum(axis=0)
+    n = int(rows.sum())
+    kept = given
+    dropped: tuple[tuple[int, ...], tuple[int, ...]] = (), ()
+    if not (rows.all() and columns.all()):
+        dropped = tuple(np.flatnonzero(rows == 0).tolist()), tuple(np.flatnonzero(columns == 0).tolist())
+        kept = given[rows > 0][:, columns > 0]
+        rows, columns = rows[rows > 0], columns[columns > 0]
     if min(kept.shape) < 2:
         return FisherResult(math.nan, "Fisher exact", n, 0.0, None, *dropped, _too_small(kept))
     if kept.shape == (2, 2):
         distribution = conditional(kept)
         p_value = distribution.two_sided(int(kept[0, 0]))
         return FisherResult(p_value, "Fisher exact", n, 0.0, odds_ratio(kept, conf_level), *dropped)
-    margins = _margins(kept)
+    margins = _margins(rows, columns)
     limit = float(log_table_probability(kept)) + math.log1p(RELATIVE_TOLERANCE)
     exact = few_tables_p(*margins, limit) if max_tables >= FEW_TABLES else None
     exact = table_p(*margins, limit, max_tables) if exact is None else exact
@@ -176,12 +180,13 @@ def _simulated(
     return monte_carlo_p(hits, DRAWS)
 
 
-def _margins(table: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _margins(
+    rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return both margins in an order that neither transposing nor sorting the table changes."""
-    first, second = sorted(
-        (np.sort(table.sum(axis=1)), np.sort(table.sum(axis=0))),
-        key=lambda margin: (margin.size, margin.tolist()),
-    )
+    first, second = np.sort(rows), np.sort(columns)
+    if (first.size, first.tolist()) > (second.size, second.tolist()):
+        return second, first
     return first, second
 
 
