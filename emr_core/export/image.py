@@ -8,6 +8,7 @@ import vl_convert
 
 from emr_core import __version__
 from emr_core.cohort import Source
+from emr_core.export.drawing import png_of, specification, svg_of
 from emr_core.figure import Figure
 from emr_core.look import Look
 
@@ -21,17 +22,17 @@ LINE = 150
 
 def png_bytes(figure: Figure, source: Source, look: Look, day: date, ppi: int = PPI) -> bytes:
     """Return a figure as PNG with its title, caption and source burnt in; see `composed`."""
-    return vl_convert.vegalite_to_png(composed(figure, source, look, day).to_dict(), ppi=ppi)
+    return png_of(svg_of(composed(figure, source, look, day)), ppi=ppi)
 
 
 def svg_bytes(figure: Figure, source: Source, look: Look, day: date) -> bytes:
     """Return a figure as SVG with its title, caption and source burnt in; see `composed`."""
-    return vl_convert.vegalite_to_svg(composed(figure, source, look, day).to_dict()).encode("utf-8")
+    return vl_convert.vegalite_to_svg(specification(composed(figure, source, look, day))).encode("utf-8")
 
 
 def pdf_bytes(figure: Figure, source: Source, look: Look, day: date) -> bytes:
     """Return a figure as a PDF page of its own size, lettering as text; see `composed`."""
-    return vl_convert.vegalite_to_pdf(composed(figure, source, look, day).to_dict())
+    return vl_convert.svg_to_pdf(svg_of(composed(figure, source, look, day)))
 
 
 def composed(figure: Figure, source: Source, look: Look, day: date) -> alt.LayerChart:

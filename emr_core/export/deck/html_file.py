@@ -8,6 +8,7 @@ from html import escape
 import vl_convert
 
 from emr_core.export.deck.page import Page
+from emr_core.export.drawing import specification
 from emr_core.look import LOOKS
 
 LOOK = LOOKS["print"]
@@ -46,7 +47,9 @@ def html_bytes(pages: Sequence[Page], title: str) -> bytes:
         The document's title.
     """
     sections = "".join(_section(page, number) for number, page in enumerate(pages))
-    charts = {f"picture-{n}": page.chart.to_dict() for n, page in enumerate(pages) if page.chart is not None}
+    charts = {
+        f"picture-{n}": specification(page.chart) for n, page in enumerate(pages) if page.chart is not None
+    }
     # "</" would end the script that holds the data.
     specs = json.dumps(charts, ensure_ascii=False).replace("</", "<\\/")
     bundle = _bundle() if charts else ""

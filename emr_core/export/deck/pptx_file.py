@@ -5,13 +5,14 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-import vl_convert
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
+from emr_core.export import side_by_side
 from emr_core.export.deck.page import Page
+from emr_core.export.drawing import svg_of
 from emr_core.look import LOOKS, Look
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
@@ -28,20 +29,18 @@ RESOLUTION = 200
 LONGEST_FOOTER = 190
 
 
-def pptx_bytes(pages: Sequence[Page], pictures: Sequence[bytes | None] | None = None) -> bytes:
+def pptx_bytes(pages: Sequence[Page]) -> bytes:
     """Return pages as a PPTX of 16 : 9.
 
     Parameters
     ----------
     pages
         What stands on the slides.
-    pictures
-        The pages' pictures as PNG where they are made already; None for a page without one.
     """
     show = Presentation()
     show.slide_width, show.slide_height = WIDTH, HEIGHT
-    made = pictures if pictures is not None else [picture(page) for page in pages]
-    for number, (page, image) in enumerate(zip(pages, made, strict=True), start=1):
+    pictures = side_by_side.pngs(map(_drawn, pages))
+    for number, (page, image) in enumerate(zip(pages, pictures, strict=True), start=1):
         slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
         _heading(slide, page)
         if page.lines:
@@ -58,12 +57,12 @@ def pptx_bytes(pages: Sequence[Page], pictures: Sequence[bytes | None] | None = 
     return file.getvalue()
 
 
-def picture(page: Page) -> bytes | None:
-    """Return a page's picture as PNG at the resolution of a slide."""
+def _drawn(page: Page) -> tuple[str, float] | None:
+    """Return a page's picture as SVG, and the factor that gives it the resolution of a slide."""
     if page.chart is None:
         return None
     scale = float(WIDE.inches) * RESOLUTION / page.chart.width
-    return vl_convert.vegalite_to_png(page.chart.to_dict(), scale=min(scale, 3.0))
+    return svg_of(page.chart), min(scale, 3.0)
 
 
 def _heading(slide: Any, page: Page) -> None:

@@ -5,10 +5,9 @@ import textwrap
 from collections.abc import Iterator
 from html import escape
 
-import vl_convert
-
 from emr_core.export.deck import table_layout
 from emr_core.export.deck.page import Page
+from emr_core.export.drawing import svg_of
 from emr_core.look import LOOKS
 
 WIDTH, HEIGHT = 1280, 720
@@ -75,7 +74,7 @@ def _picture(page: Page) -> Iterator[str]:
     """Yield the picture as large as fits, in its own proportions, in the middle."""
     if page.chart is None:
         return
-    svg = vl_convert.vegalite_to_svg(page.chart.to_dict())
+    svg = svg_of(page.chart)
     wide, high = (float(size) for size in re.findall(r'<svg[^>]*? viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
     top = TOP if page.comment else TOP - 34
     scale = min(WIDE / wide, (BOTTOM - top) / high)
