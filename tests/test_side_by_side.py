@@ -1,9 +1,12 @@
 """Pictures of a deck are painted side by side, and are those that one after another would be."""
 
+import io
+
 import pytest
 import vl_convert
+from PIL import Image, ImageChops
 
-from emr_core.charts import site_heatmap
+from emr_core.charts import body_map, event_curves, site_heatmap
 from emr_core.export import side_by_side
 from emr_core.export.drawing import png_of, svg_of
 from emr_core.look import LOOKS
@@ -47,3 +50,22 @@ def test_a_picture_without_what_only_a_mouse_finds_is_the_same_to_the_byte() -> 
     assert ' opacity="0"' in whole
     assert ' opacity="0"' not in svg_of(chart)
     assert png_of(svg_of(chart)) == vl_convert.svg_to_png(whole)
+
+
+def test_only_maps_lose_their_clip_for_curves_are_cut_at_their_axis() -> None:
+    cohort = cohorts.published()
+    curves, child = (
+        svg_of(made.figure(cohort, 22, LOOKS["print"]).chart.properties(width=868))
+        for made in (event_curves, body_map)
+    )
+    assert "clip-path=" in curves
+    assert "clip-path=" not in child
+
+
+def test_nothing_of_the_body_reaches_the_frame_that_it_is_not_clipped_to() -> None:
+    chart = body_map.figure(cohorts.published(), 22, LOOKS["print"]).chart.properties(width=868)
+    held = png_of(vl_convert.vegalite_to_svg(chart.to_dict()))
+    ours, theirs = (Image.open(io.BytesIO(png)).convert("L") for png in (png_of(svg_of(chart)), held))
+    assert ours.size == theirs.size
+    apart = ImageChops.difference(ours, theirs).histogram()
+    assert sum(apart[2:]) < 0.005 * ours.width * ours.height, "more than edges smoothed anew"
