@@ -21,6 +21,10 @@ SCREENS: dict[str, tuple[str, dict[str, str]]] = {
         f"Evidence: {name}": ("evidence", {"evidence_view": name})
         for name in ("Published and recomputed", "Presentation and imaging", "Literature")
     },
+    **{
+        f"Compare: {name}": ("compare", {"compare_view": name})
+        for name in ("Table 1", "Fields", "Effects", "Sites", "Lanes", "Curves", "Definitions")
+    },
     "Patient": ("patient", {}),
     "Tumour board": ("tumour_board", {}),
     "Data": ("data", {}),

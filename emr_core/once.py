@@ -13,17 +13,18 @@ from emr_core.cohort import Cohort
 
 Given = ParamSpec("Given")
 Derived = TypeVar("Derived")
+Whole = TypeVar("Whole", bound=Cohort)
 
 KEPT = "_derived"
 
 
 def once(
-    derive: Callable[Concatenate[Cohort, Given], Derived],
-) -> Callable[Concatenate[Cohort, Given], Derived]:
+    derive: Callable[Concatenate[Whole, Given], Derived],
+) -> Callable[Concatenate[Whole, Given], Derived]:
     """Return a function of a cohort that is computed once for each cohort and each set of arguments."""
 
     @wraps(derive)
-    def kept(cohort: Cohort, /, *args: Given.args, **kwargs: Given.kwargs) -> Derived:
+    def kept(cohort: Whole, /, *args: Given.args, **kwargs: Given.kwargs) -> Derived:
         held: dict[Any, Any] = cohort.__dict__.setdefault(KEPT, {})
         key = (derive, args, tuple(kwargs.items()))
         if key not in held:

@@ -13,6 +13,7 @@ from emr_core.choices import Choice
 from emr_core.cohort import SIDE, Cohort, Mask, Source, Step, among
 from emr_core.fields import UNKNOWN
 from emr_core.filters import apply
+from emr_core.once import once
 from emr_core.pool import Overlap, can_tell, holds_upload, is_pooled, joined, kind_of, overlaps
 from emr_core.wording import counted
 
@@ -157,6 +158,7 @@ def names_of(pair: Cohort) -> tuple[str, str]:
     return str(first), str(second)
 
 
+@once
 def masks_of(pair: Cohort) -> tuple[Mask, Mask]:
     """Return who stands on the first and who on the second side."""
     first, second = (

@@ -4,6 +4,7 @@ import numpy as np
 
 from emr_core.cohort import Cohort, Mask
 from emr_core.fields import UNKNOWN
+from emr_core.once import once
 from emr_core.pair import TYPE, masks_of, names_of
 from emr_core.wording import counted, listed
 
@@ -48,6 +49,7 @@ def not_compared(pair: Cohort) -> tuple[str, ...]:
     return tuple(f"{kind}: {a} v {b}" for kind, (a, b) in zip(rest, counts, strict=True))
 
 
+@once
 def sizes(pair: Cohort) -> tuple[str, ...]:
     """Return how many patients stand on either side, and of which types: `22 patients (8 AML, 14 ALL)`."""
     types = pair.patients[TYPE].astype("object").fillna(UNKNOWN)

@@ -3,9 +3,11 @@
 from emr_core.cohort import Cohort
 from emr_core.curves.groups import Options, grouped, refusal
 from emr_core.endpoints.times import estimable
+from emr_core.once import once
 from emr_core.pair import masks_of, names_of
 
 
+@once
 def not_drawn(pair: Cohort, options: Options) -> str:
     """Return why two sides have no curves over one another; empty if they have.
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Mask
-from emr_core.factors import factor, tied
+from emr_core.factors import tied
+from emr_core.once import once
 from emr_core.pair import TYPE, Pair, masks_of, untested
 from emr_core.policy import POLICY, Policy
-from emr_core.schema import BY_NAME
 from emr_core.stats.hodges_lehmann import hodges_lehmann
 from emr_core.stats.medians import median
 from emr_core.stats.multiplicity import benjamini_hochberg
@@ -25,7 +25,7 @@ from emr_core.stats.standardized import (
 )
 from emr_core.strata import EVERYBODY, strata
 from emr_core.tables.comparison import compare, known_in
-from emr_core.tables.variables import Variable, variables
+from emr_core.tables.variables import Variable, leukemia_variable, variables
 from emr_core.wording import median_range, number, share, signed
 
 NOT_APPLICABLE = "Not applicable"
@@ -100,6 +100,7 @@ def known_of(variable: Variable, n: int) -> Mask:
     return known_in(variable, n) & ~variable.levels.get(NOT_APPLICABLE, np.zeros(n, dtype=bool))
 
 
+@once
 def sections(pair: Pair, kind: Kind) -> tuple[str, ...]:
     """Return the sections of fields in order: those with levels, numbers, or either, or of both sides."""
     if kind == "on both sides":
@@ -112,23 +113,12 @@ def sections(pair: Pair, kind: Kind) -> tuple[str, ...]:
     return tuple(able)
 
 
+@once
 def variables_of(pair: Pair) -> tuple[Variable, ...]:
     """Return every variable that either side records, the leukaemia type where patients are described."""
     found = list(variables(pair))
     place = sum(one.section == "Patient" for one in found)
-    return (*found[:place], _leukemia(pair), *found[place:])
-
-
-def _leukemia(pair: Pair) -> Variable:
-    """Return the leukaemia type as a variable, which tables of one cohort have as their columns."""
-    field, grouping = BY_NAME[TYPE], factor(pair, TYPE)
-    held = set(grouping.groups)
-    levels = {
-        level: np.asarray((grouping.groups == level).to_numpy(dtype=bool))
-        for level in grouping.levels
-        if level in held
-    }
-    return Variable(field.name, field.label, field.section, field.known_from, levels)
+    return (*found[:place], leukemia_variable(pair), *found[place:])
 
 
 def defines(name: str, pair: Pair) -> bool:

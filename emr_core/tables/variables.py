@@ -12,7 +12,7 @@ from emr_core.factors import factor, is_held, present_levels
 from emr_core.fields import UNKNOWN, Categorical, Continuous, Duration, Field, Karyotype, Moment, Several
 from emr_core.interval_times import recorded
 from emr_core.risk import RISK
-from emr_core.schema import FIELDS
+from emr_core.schema import BY_NAME, FIELDS
 from emr_core.tables.columns import is_level
 from emr_core.tables.intervals import axis
 
@@ -116,3 +116,15 @@ def _several(cohort: Cohort, field: Several) -> dict[str, Mask]:
     masks = {level: np.array([level in held for held in parts], dtype=bool)[codes] for level in field.levels}
     present = {level: mask for level, mask in masks.items() if mask.any()}
     return {**present, **({UNKNOWN: unknown} if unknown.any() else {})}
+
+
+def leukemia_variable(cohort: Cohort) -> Variable:
+    """Return the leukaemia type as a variable, which tables of one cohort have as their columns."""
+    field, grouping = BY_NAME["leukemia_type"], factor(cohort, "leukemia_type")
+    held = set(grouping.groups)
+    levels = {
+        level: np.asarray((grouping.groups == level).to_numpy(dtype=bool))
+        for level in grouping.levels
+        if level in held
+    }
+    return Variable(field.name, field.label, field.section, field.known_from, levels)
