@@ -111,10 +111,13 @@ def look_alike_ids(values: pd.DataFrame) -> list[Issue]:
     """Return a warning for codes that differ only in case, blanks or signs; they are never merged."""
     if "patient_id" not in values:
         return []
-    ids = pd.Series(values["patient_id"].dropna().unique(), dtype="str")
-    alike = ids.str.lower()
-    if alike.str.contains(r"[^0-9a-z]").any():
-        alike = alike.str.replace(r"[^0-9a-z]", "", regex=True)
+    given = values["patient_id"].dropna()
+    alike = given.str.lower()
+    plain = given.str.isascii().all() and (given != "").all() and not alike.str.contains(r"[^0-9a-z]").any()
+    if plain and alike.nunique() == len(alike):
+        return []  # as usual: plain codes, each once
+    ids = pd.Series(given.unique(), dtype="str")
+    alike = ids.str.lower().str.replace(r"[^0-9a-z]", "", regex=True)
     # Only in ASCII are these the letters of a code; the others are folded one by one.
     odd = ~ids.str.isascii() | (alike == "")
     alike = alike.mask(odd, ids[odd].map(lambda text: re.sub(r"[\W_]", "", folded(text)) or text))

@@ -38,7 +38,9 @@ def test_long_stages_report_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain, "BLOCK", 1 << 18)
     told: list[str] = []
     table = read_table(LONG, "long.csv", progress=lambda share, what: told.append(what))
-    assert told.count("Reading the rows") == -(-len(LONG) // (1 << 18))  # after every block
+    assert told.count("Reading the rows") == -(-len(LONG) // (1 << 18)) + len(
+        table.cells.columns
+    )  # every block, every column
     told.clear()
     uneven = LONG.replace(b'note 7"', b'note ""7"')
     read_table(uneven, "long.csv", progress=lambda share, what: told.append(what))

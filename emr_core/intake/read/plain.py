@@ -54,7 +54,11 @@ def plain_body(
     if table is None or not _usual(table, text.limits.cell):
         return None
     rows = table.num_rows
-    cells = pd.DataFrame({place: _in_one(column) for place, column in enumerate(table.columns)}, copy=False)
+    columns: dict[int, pd.Series] = {}
+    for place, column in enumerate(table.columns):
+        report(rows)  # half a second for a million rows
+        columns[place] = _in_one(column)
+    cells = pd.DataFrame(columns, copy=False)
     numbers = np.arange(rows, dtype=np.int64)
     return Body(cells, numbers + line, numbers + above + 1)
 
