@@ -17,6 +17,9 @@ import altair as alt
 import pandas as pd
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
+PLACE = re.compile(r'"data": \{"name": "frame (\d+)"\}')
+"""Where the name of a frame is written, which is known when the columns that are sent are."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -64,15 +67,14 @@ def picture(chart: alt.LayerChart) -> Picture:
     if isinstance(chart.data, pd.DataFrame):
         parts["data"] = placed(chart)
     spec = alt.TopLevelLayerSpec(layer=layers, **parts).to_dict(validate=False)
-    words = set(re.findall(r"\w+", json.dumps(spec)))
+    text = json.dumps({"$schema": alt.SCHEMA_URL, **spec})
+    words = set(re.findall(r"\w+", text))
     sent = [convert_anything_to_arrow_bytes(_used(frame, words)) for frame in held]
-    names = {f"frame {place}": hashlib.sha256(bytes_).hexdigest() for place, bytes_ in enumerate(sent)}
-    for view in (spec, *spec["layer"]):
-        if "name" in view.get("data", {}):
-            view["data"]["name"] = names.get(view["data"]["name"], view["data"]["name"])
+    names = [hashlib.sha256(frame).hexdigest() for frame in sent]
+    text = PLACE.sub(lambda found: f'"data": {{"name": "{names[int(found[1])]}"}}', text)
     outlines = {} if chart.datasets is alt.Undefined else dict(chart.datasets)
-    whole = {"$schema": alt.SCHEMA_URL, **spec, "datasets": outlines}
-    return Picture(json.dumps(whole), dict(zip(names.values(), sent, strict=True)))
+    whole = f'{text[:-1]}, "datasets": {json.dumps(outlines)}}}'
+    return Picture(whole, dict(zip(names, sent, strict=True)))
 
 
 def _used(frame: pd.DataFrame, words: Collection[str]) -> pd.DataFrame:
