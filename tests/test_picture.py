@@ -3,14 +3,17 @@
 import re
 from typing import Any
 
+import altair as alt
 import pandas as pd
 import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+from streamlit.testing.v1 import AppTest
 
 from emr_core.look import LOOKS
 from emr_core.once import once
 from emr_core.recipe import modules
 from emr_ui.picture import picture
+from emr_ui.rows import LONG
 from tests import cohorts
 
 CHARTS = modules("charts")
@@ -73,3 +76,31 @@ def test_what_is_derived_from_a_cohort_is_derived_once_and_kept_on_it() -> None:
     few = cohort.where((cohort.patients["leukemia_type"] == "AML").to_numpy(dtype=bool))
     assert size(few, "a") == "a 8"
     assert calls == ["a", "b", "a"]
+
+
+def long_table() -> None:
+    """A screen with the table of a picture that has one row more than is written out."""
+    import pandas as pd
+
+    from emr_ui import card, rows
+
+    numbers = pd.DataFrame({"Patient": range(rows.LONG + 1), "Sites": 1}).astype("str")
+    card._table(rows.written(numbers), "sites")
+
+
+def test_the_rows_of_a_long_table_are_sent_when_it_is_opened() -> None:
+    app = AppTest.from_function(long_table).run()
+    assert not app.dataframe
+    app.session_state["table-sites"] = True
+    app.run()
+    assert len(app.dataframe[0].value) == LONG + 1
+    assert not app.exception
+
+
+def test_only_the_columns_that_a_picture_names_are_sent() -> None:
+    frame = pd.DataFrame({"name": ["CSF"], "n": [3], "patients": ["P1"], "95 % interval": ["1-5"]})
+    bars = alt.Chart(frame).mark_bar().encode(alt.X("n", type="quantitative"), alt.Y("name", type="nominal"))
+    sent = picture(alt.LayerChart(layer=[bars]))
+    (only,) = map(convert_arrow_bytes_to_pandas_df, sent.frames.values())
+    assert list(only.columns) == ["name", "n", "95 % interval"]
+    assert sent.vega_lite["data"]["name"] in sent.frames

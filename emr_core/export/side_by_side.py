@@ -17,6 +17,9 @@ from emr_core.intake.read.sandbox import PASSED_ON
 MOST = 4
 """Processes at a time, however many processors there are."""
 
+LONGEST = 60.0
+"""Seconds a process may take; a drawing takes one."""
+
 FONTS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 """What decides where fonts are found: a child must letter as its parent would."""
 
@@ -43,8 +46,13 @@ def _apart(svg: str, scale: float) -> bytes:
     command = [sys.executable, "-X", "utf8", "-B", "-c", CHILD, repr(scale)]
     try:
         ended = subprocess.run(  # nosec B603  # our own words, no shell
-            command, input=svg.encode(), capture_output=True, env=surroundings, check=False
+            command,
+            input=svg.encode(),
+            capture_output=True,
+            env=surroundings,
+            check=False,
+            timeout=LONGEST,
         )
-    except OSError:  # no process or memory left for one
+    except (OSError, subprocess.TimeoutExpired):  # no process or memory left for one, or it hangs
         return png_of(svg, scale=scale)
     return png_of(svg, scale=scale) if ended.returncode else ended.stdout
