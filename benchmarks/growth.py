@@ -15,7 +15,7 @@ from benchmarks.screens import SCREENS
 from benchmarks.server import Server, serving
 from benchmarks.timed_visitor import Answer, Visitor
 
-SIZES = (22, 1_000, 10_000, 100_000)
+SIZES = (22, 1_000, 10_000, 100_000, 1_000_000)
 PUBLISHED = 22
 
 TYPES = (("AML",), ("ALL",), ("AML", "ALL"), ("AML", "ALL", "MPAL"), ("AML", "MPAL"))

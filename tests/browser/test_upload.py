@@ -95,6 +95,7 @@ def test_a_messy_german_file_is_mapped_mended_used_filtered_and_forgotten(
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Forget my data").click()
     has(page, "22 of 22 patients, 38 sites")
+    settled(page)
     assert "kohorte" not in page.content()
 
 

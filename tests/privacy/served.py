@@ -48,7 +48,8 @@ def watch(event: str, args: tuple[Any, ...]) -> None:
     """Write down what changes files or starts processes; refuse what leaves this computer."""
     if event == "open":
         path, _, flags = args
-        if isinstance(flags, int) and flags & WRITING and path != os.devnull:
+        # A number is open already: the pipe to a child process, whose start is written down.
+        if isinstance(flags, int) and flags & WRITING and path != os.devnull and not isinstance(path, int):
             seen["written"].append(str(path))
     elif event in CHANGES:
         seen["written"].append(f"{event} {args[0]}")
