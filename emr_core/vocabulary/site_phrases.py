@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,11 +79,16 @@ def _meanings() -> dict[tuple[str, ...], Meaning]:
     return phrases
 
 
+def _lengths(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    """Return how many words the phrases have that begin with a word, the longest first."""
+    found: dict[str, set[int]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], set()).add(len(phrase))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
 _MEANINGS = _meanings()
-_LENGTHS: dict[str, tuple[int, ...]] = {
-    first: tuple(sorted({len(key) for key in _MEANINGS if key[0] == first}, reverse=True))
-    for first in {key[0] for key in _MEANINGS}
-}
+_LENGTHS = _lengths(_MEANINGS)
 
 
 _UNSPACED = {
