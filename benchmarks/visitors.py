@@ -1,7 +1,8 @@
 """Concurrency: twenty visitors who think three seconds between clicks, and the memory of idle sessions.
 
 Each visitor goes on changing the filter of one of the screens. Taken is the time from the click until the
-script has finished, at the visitor; the visitors run on the same two cores.
+script has finished, at the visitor; the visitors run on the same two cores. Once they all visit one server
+(`make run`), once half of them each of two, as `deploy/` starts them.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import random
 import statistics
 import threading
 import time
+from contextlib import ExitStack
 from typing import Any
 
 from benchmarks.growth import CHANGES
@@ -19,6 +21,7 @@ from benchmarks.timed_visitor import Visitor
 
 USERS, THINKING, CLICKS = 20, 3.0, 6
 SESSIONS = (1, 10, 50)
+REPLICAS = (1, 2)
 GOAL = {"p95_seconds": 1.0, "megabytes_per_session": 1.0}
 
 
@@ -36,17 +39,21 @@ def visit(server: Server, number: int, clicks: int, taken: list[float]) -> None:
     visitor.close()
 
 
-def busy(users: int, clicks: int) -> list[float]:
-    """Return what the clicks of so many visitors at once took."""
+def busy(users: int, clicks: int, replicas: int) -> list[float]:
+    """Return what the clicks of so many visitors at once took, ordered; they share out the servers."""
     taken: list[float] = []
-    with serving() as server:
-        threads = [threading.Thread(target=visit, args=(server, n, clicks, taken)) for n in range(users)]
+    with ExitStack() as stack:
+        servers = [stack.enter_context(serving()) for _ in range(replicas)]
+        threads = [
+            threading.Thread(target=visit, args=(servers[n % replicas], n, clicks, taken))
+            for n in range(users)
+        ]
         for thread in threads:
             thread.start()
             time.sleep(THINKING / users)
         for thread in threads:
             thread.join()
-    return taken
+    return sorted(taken)
 
 
 def idle() -> dict[int, float]:
@@ -72,14 +79,17 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
     parser.add_argument("--users", type=int, default=USERS)
     parser.add_argument("--clicks", type=int, default=CLICKS)
     given = parser.parse_args(arguments)
-    taken = sorted(busy(given.users, given.clicks))
+    found: dict[str, Any] = {"users": given.users}
+    for replicas in REPLICAS:
+        taken = busy(given.users, given.clicks, replicas)
+        found[f"{replicas} server{'s' * (replicas > 1)}"] = {
+            "clicks": len(taken),
+            "median_seconds": statistics.median(taken),
+            "p95_seconds": taken[int(0.95 * (len(taken) - 1))],
+        }
     memory = idle()
     few, many = SESSIONS[1], SESSIONS[-1]
-    found = {
-        "users": given.users,
-        "clicks": len(taken),
-        "median_seconds": statistics.median(taken),
-        "p95_seconds": taken[int(0.95 * (len(taken) - 1))],
+    found |= {
         "megabytes": memory,
         "megabytes_per_session": (memory[many] - memory[few]) / (many - few),
         "goal": GOAL,
