@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-MAX_PATIENTS = 1_000_000
-"""Largest total that the exact methods accept: it bounds their memory."""
+MAX_PATIENTS = 2_500_000
+"""Largest total that the exact methods accept, two of the largest files: it bounds their memory."""
 
 
 def check_conf_level(conf_level: float) -> None:

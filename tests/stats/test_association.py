@@ -208,7 +208,7 @@ def test_limits_of_a_table_of_one_and_one_are_known_in_closed_form():
         ([[["a"]]], "The table must have 2 dimensions (rows x columns), but has 3."),
         ([["a", "b"]], "The table must hold counts of patients, but holds str"),
         ([[True, False]], "The table must hold counts of patients, but holds bool values."),
-        ([[1_000_000, 1], [1, 1]], "The table holds more than 1,000,000 patients: use a large-sample method"),
+        ([[2_500_000, 1], [1, 1]], "The table holds more than 2,500,000 patients: use a large-sample method"),
     ],
 )
 def test_a_wrong_table_is_refused_with_the_cell_and_what_to_do(table, message):
