@@ -147,7 +147,7 @@ def test_an_open_category_of_an_upload_is_no_part_of_the_url() -> None:
 
 
 MESSY = (
-    b"Pat.-Nr.;Nachname;Alter;Geschlecht;Diagnose;Rezidivort;KM-Rezidiv\n"
+    b"Pat.-Nr.;Nachname;Alter;Geschlecht;Diagnose;Rezidivort;KM-Protokoll\n"
     b"0007;Kim;4;w;ALL;Liquor;isoliert\n"
     b"0008;Lee;elf;1;AML;Orbita;nachfolgend\n"
     b"0009;Cho;134;m;ALL;XYZ;isoliert\n"
@@ -225,7 +225,7 @@ def test_a_saved_mapping_says_what_fitted() -> None:
     other = Mapping.from_json(intake.mapping.to_json().replace("Rezidivort", "Ort"))
     assert fitted(other, intake) == (
         "The saved mapping fits: 4 of its 5 columns are here. Not in this file: 'Ort'. "
-        "Not in the mapping, left out: 'Nachname', 'Rezidivort' and 'KM-Rezidiv'."
+        "Not in the mapping, left out: 'Nachname', 'Rezidivort' and 'KM-Protokoll'."
     )
 
 

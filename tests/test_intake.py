@@ -83,10 +83,10 @@ def test_missing_values_of_the_published_cohort_stay_missing() -> None:
         ),
         (
             "age_at_diagnosis",
-            "1,7",
+            "1;7",
             "warning",
             "not_a_number",
-            "Age at diagnosis, row 2: '1,7' is not a number. "
+            "Age at diagnosis, row 2: '1;7' is not a number. "
             "Write it in years, decimals after a point, or leave it empty.",
         ),
         (

@@ -14,7 +14,7 @@ from emr_core.intake.outer_bytes import may_begin_with
 from emr_core.intake.raw_table import RawTable
 from emr_core.intake.suggest import site_of, split_parts
 from emr_core.intake.units import factor, sentence
-from emr_core.intake.words import YES_WORDS, folded
+from emr_core.intake.words import answers, folded
 from emr_core.schema import BY_NAME
 from emr_core.wording import listed
 
@@ -138,6 +138,8 @@ def _flagged(cells: pd.DataFrame, headers: list[str]) -> pd.Series:
     """Return the sites of every row whose columns say yes, divided by semicolons."""
     found = pd.Series("", index=cells.index, dtype="str")
     for header in headers:
-        yes = cells[header].map({text: folded(text) in YES_WORDS for text in cells[header].unique()})
+        yes = cells[header].map(
+            {text: answers().get(folded(text)) == "Yes" for text in cells[header].unique()}
+        )
         found = found.where(~yes.astype("bool"), found + f"{site_of(header)}; ")
     return found.str.removesuffix("; ")

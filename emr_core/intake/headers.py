@@ -102,13 +102,27 @@ def _near(header: str) -> Meaning | None:
     words = key(rest).split("_")
     found = {
         (target, said): spelling
-        for spelling, (target, said) in _bare().items()
-        if spelling.isascii() and _alike(words, spelling.split("_")) and fits(unit, target)
+        for spelling, (target, said) in _by_initials().get(_initials(words), ())
+        if _alike(words, spelling.split("_")) and fits(unit, target)
     }
     if len({target for target, _ in found}) != 1:
         return None
     (target, said), spelling = next(iter(found.items()))
     return Meaning(target, unit or said, 0.7, f"close to {spelling!r}")
+
+
+@cache
+def _by_initials() -> dict[str, list[tuple[str, tuple[str, str]]]]:
+    """Return the spellings by the first letters of their words, which a slip of the keys leaves alone."""
+    found: dict[str, list[tuple[str, tuple[str, str]]]] = {}
+    for spelling, meaning in _bare().items():
+        if spelling.isascii():
+            found.setdefault(_initials(spelling.split("_")), []).append((spelling, meaning))
+    return found
+
+
+def _initials(words: list[str]) -> str:
+    return "_".join(word[:1] for word in words)
 
 
 def _alike(words: list[str], others: list[str]) -> bool:

@@ -1,14 +1,15 @@
 """Numbers in cells: their digits, decimal mark and unit; codes for "not recorded"; ages that identify."""
 
-import unicodedata
+import re
 
 import numpy as np
 import pandas as pd
 
 from emr_core.fields import Continuous
+from emr_core.intake.digits import in_ascii, is_bound, ungrouped
 from emr_core.intake.distinct import Coded
 from emr_core.intake.issues import Issue, about_cells
-from emr_core.intake.units import factor, number_and_unit
+from emr_core.intake.units import DAYS, factor, number_and_unit, stretch
 from emr_core.wording import number
 
 Numbers = tuple[pd.Series, list[Issue]]
@@ -28,7 +29,7 @@ def read_numbers(field: Continuous, column: Coded, unit: str = "", decimal: str 
     What stands in another unit is converted exactly. Codes such as -9 are not taken for numbers.
     """
     texts = column.distinct
-    plain = texts.str.replace(",", ".", n=1, regex=False) if decimal == "," else texts
+    plain, said = ungrouped(field, column, unit, decimal)
     values = pd.to_numeric(plain, errors="coerce").astype("float64")
     by = factor(unit, field) or 1.0
     values = values * by if by != 1.0 else values
@@ -37,7 +38,7 @@ def read_numbers(field: Continuous, column: Coded, unit: str = "", decimal: str 
         read = {text: _number(text, field, by) for text in left.unique()}
         values = values.fillna(left.map(read).astype("float64"))
     coded = texts.isin(SENTINELS) & ~_usual(values, field)
-    issues = _asked(field, column, values, coded)
+    issues = said + _asked(field, column, values, coded)
     values = values.mask(coded)
     if field.name in AGES:
         pooled = (values >= OLDEST) & (values <= field.hard[1])
@@ -64,9 +65,16 @@ def _within(
     unread = (
         f"is not a number. Write it in {field.unit or 'digits'}, decimals after a point, or leave it empty."
     )
+    lost = values.isna() & ~coded
+    bounds = column.distinct.map(is_bound).astype("bool") if lost.any() else lost
+    bound = "is a bound or a range, not a number; counted as unknown. Write one number, or leave it empty."
     refused = f"cannot be: it must lie between {limits}. Correct it."
     issues += [
-        *about_cells("warning", "not_a_number", field, _rows(column, values.isna() & ~coded), unread),
+        *sorted(
+            about_cells("warning", "not_a_number", field, _rows(column, lost & ~bounds), unread)
+            + about_cells("warning", "not_a_number", field, _rows(column, lost & bounds), bound),
+            key=lambda issue: issue.row,
+        ),
         *about_cells("error", "out_of_range", field, _rows(column, beyond), refused),
         *about_cells("warning", "unusual", field, _rows(column, odd), "is unusual; kept. Check it."),
         *_scale(field, column, kept),
@@ -78,13 +86,22 @@ def _number(text: str, field: Continuous, by: float) -> float:
     """Return the number in a cell that is not plain digits, in the field's unit; NaN where none is read."""
     digits, unit = number_and_unit(text)
     own = factor(unit, field) if unit else by
-    digits = "".join(str(unicodedata.decimal(letter, letter)) for letter in digits).replace("−", "-")
+    digits = in_ascii(digits)
     if own is None or "_" in digits or "x" in digits.lower():
         return float(np.nan)
     try:
         return float(digits) * own
     except ValueError:
-        return float(np.nan)
+        return _of_parts(text, field)
+
+
+def _of_parts(text: str, field: Continuous) -> float:
+    """Return a time in parts, "5 y 4 mo" or an age of "2 6/12"; NaN where the cell holds none."""
+    days = stretch(text) if field.unit in DAYS else None
+    if days is not None:
+        return days / DAYS[field.unit]
+    twelfths = re.fullmatch(r"(?:(\d{1,2})\s+)?(\d{1,2})/12", text) if field.name in AGES else None
+    return float(twelfths[1] or 0) + float(twelfths[2]) / 12 if twelfths else float(np.nan)
 
 
 def _usual(values: pd.Series, field: Continuous) -> pd.Series:

@@ -1,19 +1,28 @@
 """Text to value, a column at a time: what cannot be read becomes an issue, never a silent blank."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
 
-from emr_core.fields import Categorical, Continuous, Field, Identifier, Karyotype, Several
+from emr_core.fields import Categorical, Continuous, Field, Flag, Identifier, Karyotype, Several
+from emr_core.intake.codes import ASKED, DASHES, in_context, plus_and_dash, with_remark
 from emr_core.intake.distinct import Coded
 from emr_core.intake.issues import Issue, about_cells
 from emr_core.intake.karyotypes import karyotype_columns
 from emr_core.intake.numbers import read_numbers
-from emr_core.intake.words import folded, missing_words, spelled_levels
+from emr_core.intake.words import folded, key, missing_words, spelled_levels
+from emr_core.wording import listed, quoted
 
 Parsed = tuple[pd.Series, list[Issue]]
+
+_BETWEEN = re.compile(
+    r"[;,+/&|\n、，；・・→]|->|\s-\s"
+    r"|\s(?:and|und|et|plus|then|followed by|puis|dann|sonra|ve|oraz|e|y|i|con|mit|with)\s",
+    re.IGNORECASE,
+)
+"""Between several levels in one cell: "chemo + RT", "Chemotherapie und Bestrahlung", "化疗、放疗"."""
 
 
 def parse_column(field: Field, texts: pd.Series, unit: str = "", decimal: str = ".") -> Parsed:
@@ -21,7 +30,7 @@ def parse_column(field: Field, texts: pd.Series, unit: str = "", decimal: str = 
     return parsed(field, recorded(texts, field), unit, decimal)
 
 
-def parsed(field: Field, given: Coded, unit: str = "", decimal: str = ".") -> Parsed:
+def parsed(field: Field, given: Coded, unit: str = "", decimal: str = ".", header: str = "") -> Parsed:
     """Return the values of the texts that are recorded, and an issue for every one that could not be read."""
     if isinstance(field, Continuous):
         return read_numbers(field, given, unit, decimal)
@@ -31,8 +40,35 @@ def parsed(field: Field, given: Coded, unit: str = "", decimal: str = ".") -> Pa
     if isinstance(field, Several):
         return _each(field, given, lambda text: _several(field, text))
     if isinstance(field, Categorical) and not field.open:
-        return _each(field, given, lambda text: _level(field, text))
+        return _levels(field, given, key(header))
     return given.texts, []
+
+
+def _levels(field: Categorical, given: Coded, header: str) -> Parsed:
+    """Return the level of every cell; a short code means what the other codes of its column let it mean."""
+    usual = {text: _level(field, text) for text in given.words}
+    here = {text: level for text, level in _open(field, given.words, header).items() if level != usual[text]}
+    beside = {
+        text: with_remark(text) for text in given.words if isinstance(field, Flag) and with_remark(text)
+    }
+    meant = usual | {text: level or None for text, level in (beside | here).items()}
+    values, issues = _each(field, given, meant.__getitem__, {text for text in here if here[text] == ASKED})
+    told = {text: level for text, level in here.items() if level}
+    for found, why in (
+        (told, "told by the other codes, or the name, of the column"),
+        (beside, "what stands behind it is not kept"),
+    ):
+        if found:
+            said = listed(f"{quoted(text)} is read as {level}" for text, level in list(found.items())[:6])
+            what = f"{field.label}: {said}; {why}. Check it."
+            issues.append(Issue("warning", "code_in_context", what, column=field.header))
+    return values, issues
+
+
+def _open(field: Categorical, words: list[str], header: str) -> dict[str, str]:
+    """Return the texts of a column whose meaning its other codes tell, or leave open."""
+    here = in_context(field, words, header)
+    return {text: here[plain] for text in words if (plain := folded(text)) in here} if here else {}
 
 
 def recorded(texts: pd.Series, field: Field | None = None) -> Coded:
@@ -45,6 +81,8 @@ def recorded(texts: pd.Series, field: Field | None = None) -> Coded:
         return Coded(texts.where((texts.str.strip() != "").to_numpy(dtype=bool)))
     levels = spelled_levels(field) if isinstance(field, Categorical) else {}
     column = Coded(texts)
+    if isinstance(field, Flag) and plus_and_dash(column.words):
+        levels = levels | dict.fromkeys(DASHES, "No")
     # No such word holds a digit, which spares a look at most codes and numbers.
     words = column.distinct[~column.distinct.str.contains(r"[0-9]").to_numpy(dtype=bool)]
     blank = np.zeros(len(column.distinct), dtype=bool)
@@ -52,12 +90,17 @@ def recorded(texts: pd.Series, field: Field | None = None) -> Coded:
     return column.without(blank)
 
 
-def _each(field: Categorical, texts: Coded, read: Callable[[str], str | None]) -> Parsed:
+def _each(
+    field: Categorical,
+    texts: Coded,
+    read: Callable[[str], str | None],
+    codes: Collection[str] = (),
+) -> Parsed:
     """Return the level of every cell, each distinct text read once; codes are asked, never guessed."""
     read_once = {text: read(text) for text in texts.words}
     values = texts.read(read_once.__getitem__)
     unread = texts.rows(np.array([level is None for level in read_once.values()], dtype=bool))
-    coded = unread.str.fullmatch(r"[+-]?\d+").to_numpy(dtype=bool)
+    coded = (unread.str.fullmatch(r"[+-]?\d+") | unread.isin(list(codes))).to_numpy(dtype=bool)
     what = f"is not one of {', '.join(field.levels)}; counted as unknown. Write one of them."
     asked = (
         f"is a code, and what it stands for is not guessed; counted as unknown. "
@@ -71,7 +114,8 @@ def _each(field: Categorical, texts: Coded, read: Callable[[str], str | None]) -
 
 def _level(field: Categorical, text: str) -> str | None:
     """Return the level a text names: by its spelling or a synonym, in any case and language known."""
-    return spelled_levels(field).get(folded(text))
+    levels, plain = spelled_levels(field), folded(text)
+    return levels.get(plain) or levels.get(" ".join(plain.split()).rstrip(" ."))
 
 
 def _several(field: Several, text: str) -> str | None:
@@ -79,5 +123,5 @@ def _several(field: Several, text: str) -> str | None:
     whole = _level(field, text)
     if whole:
         return whole
-    levels = [_level(field, part.strip()) for part in re.split(r"[;,+/]", text) if part.strip()]
+    levels = [_level(field, part.strip()) for part in _BETWEEN.split(text) if part.strip()]
     return "; ".join(dict.fromkeys(level for level in levels if level)) if levels and all(levels) else None

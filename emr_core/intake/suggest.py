@@ -9,7 +9,7 @@ from emr_core.fields import Categorical
 from emr_core.intake.headers import Meaning, meaning_of
 from emr_core.intake.mapping import Clock, Column, Mapping
 from emr_core.intake.raw_table import RawTable
-from emr_core.intake.words import NO_WORDS, YES_WORDS, folded, missing_words, spelled_levels
+from emr_core.intake.words import answers, folded, missing_words, spelled_levels
 from emr_core.schema import BY_NAME
 from emr_core.vocabulary.sites import read_sites
 
@@ -105,7 +105,8 @@ def site_of(header: str) -> str:
 
 def _all_flags(texts: pd.Series) -> bool:
     given = {folded(text) for text in texts.unique()}
-    return bool(given & YES_WORDS) and given <= YES_WORDS | NO_WORDS | missing_words()
+    said = {answers().get(text) for text in given - missing_words()}
+    return "Yes" in said and said <= {"Yes", "No"}
 
 
 def _combined(

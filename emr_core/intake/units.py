@@ -1,6 +1,7 @@
 """Units as they stand in headers and cells, and what one is in another."""
 
 import re
+from itertools import pairwise
 
 from emr_core.fields import DAYS_PER_MONTH, DAYS_PER_WEEK, Continuous
 from emr_core.intake.words import folded
@@ -26,10 +27,17 @@ _COUNT = (
     ("%", r"%|(?<![^\W_])(?:pct|percent(?:age)?|prozent)(?![^\W_])"),
 )
 _TIME = (
-    ("days", r"days?|tagen?|tage|jours?|dias?|일|天|日|روز"),
-    ("weeks", r"weeks?|wks?|wochen?|semaines?|semanas?|주|周|週|週間|هفته"),
-    ("months", r"months?|mos?|mths?|monate?n?|mois|mes|meses|개월|个月|個月|か月|ヶ月|ヵ月|月|ماه"),
-    ("years", r"years?|yrs?|jahren?|jahre|ans?|anos?|년|세|岁|歲|歳|年|سال"),
+    ("days", r"days?|tagen?|tage|jours?|dias?|giorni|giorno|dagen|gun|dni|일|天|日|روز|ايام|يوم"),
+    (
+        "weeks",
+        r"weeks?|wks?|wochen?|semaines?|semanas?|settimane|settimana|weken|hafta|tygodni[ae]?|주|周|週|週間|هفته",
+    ),
+    (
+        "months",
+        r"months?|mos?|mths?|monate?n?|mois|mes|meses|mesi|mese|maanden|ay|miesiac[ae]?|miesiecy|msc"
+        r"|개월|个月|個月|か月|ヶ月|ヵ月|月|ماه",
+    ),
+    ("years", r"years?|yrs?|jahren?|jahre|ans?|anos?|anni|anno|jaar|y[ıi]l|lata|년|세|岁|歲|歳|年|سال"),
 )
 # A single letter is a unit only where it stands in brackets, at the end, or right behind a number.
 _LETTER = (("days", "d"), ("weeks", "w"), ("months", "m"), ("years", "y|a|j"))
@@ -39,6 +47,9 @@ _PATTERNS = [
     *((unit, re.compile(rf"(?<![^\W_])(?:in[\s_])?(?:{words})(?![^\W_])")) for unit, words in _TIME),
     *((unit, re.compile(rf"[(\[]\s*(?:{letter})\s*[)\]]|_(?:{letter})$")) for unit, letter in _LETTER),
 ]
+_WORDS = {unit: rf"{words}|yo|y\.o" if unit == "years" else words for unit, words in _TIME}
+_PART = r"(\d+(?:\.\d+|,\d{1,2})?)\s*(y\.o|[^\W\d_]+)\.?"
+_PARTS = re.compile(rf"{_PART}(?:\s*(?:,|&|\+|and|und|et|y|e|ve)?\s*{_PART}){{0,2}}(?:\s*old)?")
 _BEHIND_A_NUMBER = re.compile(r"^([+-]?[\d.]+)\s*(\D.*)$")
 
 
@@ -61,6 +72,24 @@ def number_and_unit(text: str) -> tuple[str, str]:
         if found and found[2].strip(" .") in letters:
             return found[1], letters[found[2].strip(" .")]
     return rest.strip(), unit
+
+
+def stretch(text: str) -> float | None:
+    """Return the days of a time written in parts, the longest first: "5y 4mo", "3 m 2 wks", "10세 6개월"."""
+    plain = folded(text)
+    if not _PARTS.fullmatch(plain):
+        return None
+    parts = [(float(digits.replace(",", ".")), _unit_of(word)) for digits, word in re.findall(_PART, plain)]
+    lengths = [DAYS.get(unit, 0.0) for _, unit in parts]
+    if 0.0 in lengths or any(one <= other for one, other in pairwise(lengths)):
+        return None
+    return sum(number * DAYS[unit] for number, unit in parts)
+
+
+def _unit_of(word: str) -> str:
+    """Return the unit of time that a word or letter behind a number stands for; empty if it is none."""
+    forms = [*_WORDS.items(), *_LETTER]
+    return next((unit for unit, words in forms if re.fullmatch(rf"(?:{words})", word)), "")
 
 
 def factor(unit: str, field: Continuous) -> float | None:

@@ -64,7 +64,8 @@ def _parsed(
             issues += found
         else:
             column = plan.fields.get(name)
-            columns[name], found = parsed(field, texts, column.unit if column else "", table.decimal)
+            unit, header = (column.unit, column.header) if column else ("", "")
+            columns[name], found = parsed(field, texts, unit, table.decimal, header)
             issues += found
     return columns, issues
 

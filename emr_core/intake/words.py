@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from emr_core.fields import Categorical
+from emr_core.fields import YES_NO, Categorical, Flag
 
 TABLE = Path(__file__).with_name("words.csv")
 
@@ -27,27 +27,6 @@ MISSING = {
     "nd",
 }
 """Spellings of "not recorded", in lower case; further ones stand in the table."""
-
-YES_WORDS = {
-    "yes",
-    "y",
-    "1",
-    "true",
-    "present",
-    "positive",
-    "x",
-    "+",
-    "++",
-    "✓",
-    "✔",
-    "ja",
-    "oui",
-    "si",
-    "예",
-    "是",
-}
-NO_WORDS = {"no", "n", "0", "false", "absent", "none", "negative", "nein", "non", "아니오", "否", "-"}
-"""Cells of a column that only says whether something was so, folded."""
 
 # The same letter has two codes on Arabic and Persian keyboards.
 _PERSIAN = str.maketrans({"ي": "ی", "ك": "ک", "ى": "ی", "ة": "ه"})
@@ -81,6 +60,13 @@ def header_words() -> tuple[tuple[str, str, str], ...]:
 
 
 @cache
+def answers() -> dict[str, str]:
+    """Return every spelling of yes and no, folded; a dash is No only where a column also holds a plus."""
+    plain = {"yes": "Yes", "no": "No"}
+    return level_words("yes_no") | {folded(word): level for word, level in (YES_NO | plain).items()}
+
+
+@cache
 def missing_words() -> frozenset[str]:
     """Return every spelling of "not recorded", folded."""
     further = (word for row in _rows() if row["target"] == "missing" for word in row["words"].split("|"))
@@ -102,11 +88,12 @@ _SPELLINGS: dict[str, dict[str, str]] = {}
 
 
 def spelled_levels(field: Categorical) -> dict[str, str]:
-    """Return every spelling of a field's levels, folded: the level itself, synonyms, words of the table."""
+    """Return every spelling of a field's levels, folded: the level, synonyms, words of the table."""
     if field.name not in _SPELLINGS:
         synonyms = {folded(word): level for word, level in field.synonyms.items()}
         levels = {folded(level): level for level in field.levels}
-        _SPELLINGS[field.name] = level_words(field.name) | synonyms | levels
+        words = level_words(field.name)
+        _SPELLINGS[field.name] = (answers() if isinstance(field, Flag) else {}) | words | synonyms | levels
     return _SPELLINGS[field.name]
 
 
