@@ -1,20 +1,20 @@
 """Two groups of patients side by side: how they are chosen, who stands on both sides, what may be said."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from emr_core.choices import Choice
-from emr_core.cohort import SIDE, Cohort, Mask, Source, Step, among
+from emr_core.cohort import OWNERS, SIDE, Cohort, Mask, Source, Step, among
 from emr_core.fields import UNKNOWN
 from emr_core.filters import apply
+from emr_core.joined import joined
 from emr_core.once import once
-from emr_core.pool import Overlap, can_tell, holds_upload, is_pooled, joined, kind_of, overlaps
+from emr_core.overlaps import Overlap, can_tell, overlaps
+from emr_core.pool import is_pooled, source_of_two
 from emr_core.wording import counted
 
 Both = Literal["both", "first", "second", "neither"]
@@ -30,6 +30,9 @@ ON_BOTH = (
 )
 
 TYPE = "leukemia_type"
+
+Narrow = Callable[[Cohort, tuple[Choice, ...]], Cohort]
+"""How a cohort is narrowed to those who pass some filters."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ def paired(
     sides: Sides,
     choices: Sequence[Choice] = (),
     beside: Mapping[str, Cohort] | None = None,
+    narrow: Narrow = apply,
 ) -> Pair:
     """Return the patients of two sides as one cohort.
 
@@ -99,6 +103,8 @@ def paired(
         Filters of both sides.
     beside
         The other cohorts that can be compared with, by their fingerprint.
+    narrow
+        How filters are applied; a session that holds filtered cohorts gives those.
 
     Raises
     ------
@@ -107,7 +113,7 @@ def paired(
     """
     wholes = [_of(side, whole, beside or {}) for side in (sides.first, sides.second)]
     one, two = (
-        apply(cohort, (*choices, *side.choices))
+        narrow(cohort, (*choices, *side.choices))
         for cohort, side in zip(wholes, (sides.first, sides.second), strict=True)
     )
     one_file = wholes[0].source.sha256 == wholes[1].source.sha256
@@ -120,11 +126,11 @@ def paired(
     names = two_names(sides.first.name, sides.second.name)
     of_all = len(wholes[0]) + (len(wholes[1]) if wholes[0] is not wholes[1] else 0)
     step = Step(SIDE, _sentence(one, two, names), of_all, len(one) + len(two))
-    found = joined((one, two), names, _source(wholes, names))
+    found = joined((one, two), names, source_of_two(wholes, names))
     codes = np.repeat([0, 1], [len(one), len(two)])
     side = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(names)))
     fields = {choice.field for side_ in (sides.first, sides.second) for choice in side_.choices}
-    return Pair(
+    pair = Pair(
         patients=found.patients.assign(**{SIDE: side}),
         sites=found.sites,
         episodes=found.episodes,
@@ -138,6 +144,8 @@ def paired(
         can_tell=one_file or can_tell(one, two),
         sources=(wholes[0].source, wholes[1].source),
     )
+    pair.__dict__[OWNERS] = found.__dict__[OWNERS]
+    return pair
 
 
 def sided(cohort: Cohort) -> Pair:
@@ -225,25 +233,3 @@ def _sentence(one: Cohort, two: Cohort, names: tuple[str, str]) -> str:
              for name, more in zip(names, own, strict=True)]  # fmt: skip
     common = f", both {' · '.join(shared)}" if shared else ""
     return f"{sides[0]} v {sides[1]}{common}"
-
-
-def _source(wholes: Sequence[Cohort], names: tuple[str, str]) -> Source:
-    """Return where the patients come from: the one file, or both."""
-    one, two = (cohort.source for cohort in wholes)
-    if one.fingerprint == two.fingerprint:
-        return one
-    kind = kind_of((one, two))
-    prints = "\n".join((one.fingerprint, two.fingerprint))
-    return replace(
-        one,
-        name=f"{one.name} and {two.name}",
-        kind=kind,
-        sha256=hashlib.sha256(prints.encode()).hexdigest(),
-        reading=json.dumps(["compared", *names]),
-        citation=" ".join(text for text in (one.citation, two.citation) if text),
-        licence=" ".join(text for text in (one.licence, two.licence) if text),
-        eligibility=(),
-        limitations=(),
-        intervals=(),
-        holds_upload=holds_upload((one, two)),
-    )

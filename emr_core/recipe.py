@@ -19,7 +19,7 @@ from emr_core.cohort import Cohort
 from emr_core.figure import Figure, Table
 from emr_core.filters import Choice, Levels, Range, SiteChoice, apply
 from emr_core.look import Look
-from emr_core.pair import Sides, paired
+from emr_core.pair import Narrow, Sides, paired
 
 Kind = Literal["charts", "tables"]
 
@@ -78,7 +78,9 @@ def modules(kind: Kind) -> dict[str, ModuleType]:
     return {module.__name__.rsplit(".", 1)[1]: module for module in found if hasattr(module, makes)}
 
 
-def patients(recipe: Recipe, whole: Cohort, beside: Mapping[str, Cohort] | None = None) -> Cohort:
+def patients(
+    recipe: Recipe, whole: Cohort, beside: Mapping[str, Cohort] | None = None, narrow: Narrow = apply
+) -> Cohort:
     """Return the patients a recipe is about.
 
     Parameters
@@ -89,6 +91,8 @@ def patients(recipe: Recipe, whole: Cohort, beside: Mapping[str, Cohort] | None 
         The open cohort, unfiltered.
     beside
         Other cohorts that a side may be of, by their fingerprint.
+    narrow
+        How filters are applied; a session that holds filtered cohorts gives those.
 
     Raises
     ------
@@ -96,8 +100,8 @@ def patients(recipe: Recipe, whole: Cohort, beside: Mapping[str, Cohort] | None 
         If the cohort of a side is not at hand.
     """
     if recipe.sides is not None:
-        return paired(whole, recipe.sides, recipe.choices, beside)
-    return apply(whole, recipe.choices)
+        return paired(whole, recipe.sides, recipe.choices, beside, narrow)
+    return narrow(whole, recipe.choices)
 
 
 def figure(recipe: Recipe, cohort: Cohort, whole: int, look: Look) -> Figure:

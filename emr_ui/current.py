@@ -81,7 +81,7 @@ def shown_by(recipe: Recipe) -> Cohort:
     held: dict[object, Cohort] = st.session_state.setdefault("pairs", {})
     key = (whole().source.fingerprint, recipe.choices, recipe.sides)
     if key not in held:
-        made = patients(recipe, whole(), beside(recipe))
+        made = patients(recipe, whole(), beside(recipe), _held_or_applied)
         while len(held) >= PAIRS:
             held.pop(next(iter(held)))
         held[key] = made
@@ -143,6 +143,15 @@ def narrowed(chosen: tuple[Choice, ...]) -> Cohort:
             held.pop(next(iter(held)))
         held[key] = made
     return held[key]
+
+
+def _held_or_applied(cohort: Cohort, chosen: tuple[Choice, ...]) -> Cohort:
+    """Return the patients of a cohort that pass some filters; those of this run are at hand.
+
+    To filter a million again took 0.3 to 0.9 s.
+    """
+    held: dict[object, Cohort] = st.session_state.get("narrowed", {})
+    return held.get((cohort.source.fingerprint, chosen)) or apply(cohort, chosen)
 
 
 def look() -> Look:

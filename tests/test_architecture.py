@@ -16,7 +16,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"variables"}),
     frozenset({"schema"}),
     frozenset({"choices", "cohort"}),
-    frozenset({"once"}),
+    frozenset({"joined", "once", "overlaps"}),
     frozenset(
         {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
     ),

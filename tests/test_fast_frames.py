@@ -13,13 +13,15 @@ from emr_core.factors import site_counts
 from emr_core.filters import apply, site_options
 from emr_core.initial_sites import relations
 from emr_core.intake.load import load
+from emr_core.joined import joined
 from emr_core.level_counts import counts
+from emr_core.overlaps import overlaps
 from emr_core.schema import BY_NAME, categorical
 from emr_core.site_counts import patients_of, stated
 from emr_core.synthesize import registry
 from emr_core.tables.variables import variables
 from emr_core.timeline import event_times, segments
-from tests import plain_frames
+from tests import plain_frames, plain_pool
 
 SEEDS = (1, 2, 3)
 
@@ -102,3 +104,38 @@ def test_patients_of_a_site_and_their_number_of_sites_are_those_of_each_patient(
         each = [sum(column) for column in zip(*alone.values(), strict=True)]
         assert site_counts(cohort).tolist() == each
         assert stated(cohort).tolist() == [count > 0 for count in each]
+
+
+@pytest.mark.parametrize("institutions", [True, False])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_cohorts_are_put_together_as_text_by_text(seed: int, institutions: bool) -> None:
+    whole = random_cohort(seed)
+    renamed = f"{whole.patients['patient_id'].iloc[0]} (A)"  # what the name put behind a code would make
+    some = whole.where(np.random.default_rng(seed).random(len(whole)) < 0.5)
+    lacking = some.patients.drop(columns=["sex", "wbc_at_diagnosis", "treatment"])
+    odd = random_cohort(SEEDS[seed % 3]).where(np.arange(len(random_cohort(SEEDS[seed % 3]))) == 0)
+    odd = replace(
+        odd,
+        patients=odd.patients.assign(patient_id=[renamed]),
+        sites=odd.sites.assign(patient_id=[renamed] * len(odd.sites)),
+    )
+    cohorts, names = (whole, replace(some, patients=lacking), odd), ("A", "B", "C")
+    found = joined(cohorts, names, whole.source, institutions=institutions)
+    patients, sites = plain_pool.joined(cohorts, names, institutions=institutions)
+    pd.testing.assert_frame_equal(found.patients, patients)
+    pd.testing.assert_frame_equal(found.sites, sites)
+    places = dict(zip(patients["patient_id"], range(len(patients)), strict=True))
+    assert found.owners("sites").tolist() == [places[one] for one in sites["patient_id"]]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_patients_equal_in_two_cohorts_are_those_whose_values_are_the_same_texts(seed: int) -> None:
+    whole = random_cohort(seed)
+    again = whole.patients.copy()
+    again["sex"] = again["sex"].where(np.arange(len(again)) % 3 > 0)  # others than they were
+    again.loc[4, again.columns[1:]] = again.loc[5, again.columns[1:]]  # two of one cohort who are equal
+    again.loc[7, [name for name in again if name not in ("patient_id", "leukemia_type")]] = None
+    other = replace(whole, patients=again)
+    alike = overlaps((whole, other), ("A", "B"))
+    assert tuple(pair for one in alike for pair in one.patients) == plain_pool.equal(whole, other)
+    assert 40 < len(alike[0].patients) < len(whole)

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emr_core.cohort import Cohort, Kind
-from emr_core.pool import overlaps, pooled
+from emr_core.overlaps import overlaps
+from emr_core.pool import pooled
 from tests.cohorts import cohort_of, csv_text, published, read
 
 
