@@ -16,10 +16,21 @@ from emr_core.intake.suggest import site_of, split_parts
 from emr_core.intake.units import factor, sentence
 from emr_core.intake.words import answers, folded
 from emr_core.schema import BY_NAME
-from emr_core.wording import listed
+from emr_core.wording import listed, quoted
 
 GUARDED = r"'[=+\-@＝＋－＠]"
 """How a cell begins that a tidy table, or a person, has kept from being computed."""
+
+
+_RELAPSE = (
+    r"(?:relaps\w*|recurrence|rezidiv\w*|rechute|recaida|recidiva|nuks|wznow\w*|emr|재발|复发|復發|再発)"
+)
+_SITE = r"(?:site|locali|lokali|location|ort\b|organ|sede|sitio|siege|yeri|miejsce|부위|部位)"
+SITE_OF_ANOTHER = re.compile(
+    rf"(?=.*{_SITE})(?:.*{_RELAPSE}\W*[2-9](?!\d)|.*(?<!\d)[2-9](?:nd|rd|th|\.)?\W*{_RELAPSE}"
+    rf"|.*(?:second|third|zweit|dritt)\w*\W+{_RELAPSE})"
+)
+"""Headers such as "Relapse 2 site" or "Site of 3rd relapse"."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ def take(table: RawTable, mapping: Mapping, shut: Gate) -> Taken:
         message = "Patient: the number of the row is the code, as chosen. It changes when rows are sorted."
         issues.append(Issue("info", "row_number", message, column="patient_id"))
     issues += _times_lacking(mapping, cells)
+    issues += _relapses_across(mapping)
     flags = [header for header in mapping.site_flags if header in cells and header not in shut.dropped]
     if flags and "emr_sites" not in texts:
         texts["emr_sites"] = _flagged(cells, flags)
@@ -71,6 +83,18 @@ def _not_there(what: str, header: str) -> Issue:
         "which the file lacks. Choose another column."
     )
     return Issue("warning", "column_lacking", message, column=header)
+
+
+def _relapses_across(mapping: Mapping) -> list[Issue]:
+    """Return a warning where columns hold the sites of a second relapse beside the first; not read."""
+    further = [header for header in mapping.unmapped if SITE_OF_ANOTHER.search(folded(header))]
+    if not further:
+        return []
+    message = (
+        f"{listed(quoted(header) for header in further[:4])}: sites of a further relapse in the same row; "
+        "not read. Give every relapse a row of its own, with its date and the patient's code."
+    )
+    return [Issue("warning", "relapses_across", message, column=further[0])]
 
 
 def _times_lacking(mapping: Mapping, cells: pd.DataFrame) -> list[Issue]:

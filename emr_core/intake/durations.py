@@ -7,6 +7,7 @@ import pandas as pd
 
 from emr_core.fields import DAYS_PER_MONTH, Duration
 from emr_core.intake.dates import dropped, read_dates
+from emr_core.intake.deaths import deaths
 from emr_core.intake.issues import Issue
 from emr_core.intake.mapping import Clock, Mapping
 from emr_core.intake.numbers import OLDEST, read_numbers
@@ -41,12 +42,17 @@ FIRST_ZONE = dt.timezone(dt.timedelta(hours=14))
 def from_dates(cells: pd.DataFrame, mapping: Mapping, given: Columns) -> tuple[Columns, list[Issue]]:
     """Return the durations, ages and year that the file's dates give, and what does not fit.
 
-    A duration that the file states itself goes before one from its dates.
+    The date of death is the last contact. A duration that the file states goes before one from its dates.
     """
     if not mapping.dates:
         return {}, []
     dates, issues = _dates(cells, mapping)
+    died = dates.pop("Death", None)
     found: Columns = {}
+    if died is not None:
+        found, said = deaths(died.notna(), given.get("last_status"), mapping.dates["Death"])
+        issues += said
+        dates["Last contact"] = died.fillna(dates["Last contact"]) if "Last contact" in dates else died
     for field in DURATIONS:
         if field.start not in dates or field.end not in dates:
             continue
@@ -62,7 +68,7 @@ def from_dates(cells: pd.DataFrame, mapping: Mapping, given: Columns) -> tuple[C
 
 
 def _dates(cells: pd.DataFrame, mapping: Mapping) -> tuple[Columns, list[Issue]]:
-    """Return the dates of every event; that of death is the last contact."""
+    """Return the dates of every event, and what is said of them."""
     issues: list[Issue] = []
     dates: Columns = {}
     today = dt.datetime.now(tz=FIRST_ZONE).date()
@@ -72,9 +78,6 @@ def _dates(cells: pd.DataFrame, mapping: Mapping) -> tuple[Columns, list[Issue]]
             read = read_dates(cells[header], header, today, told)
             dates[event] = read.dates
             issues += read.issues
-    if "Death" in dates:
-        death = dates.pop("Death")
-        dates["Last contact"] = death.fillna(dates["Last contact"]) if "Last contact" in dates else death
     return dates, issues
 
 

@@ -1,15 +1,20 @@
 """A column of karyotypes to primary class, all classes, parts and risk lists, each text read once."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from emr_core.fields import Karyotype
 from emr_core.intake.distinct import by_text
 from emr_core.intake.issues import Issue, about_cells
 from emr_core.intake.progress import Progress, silent, ticking
+from emr_core.intake.words import folded, level_words
 from emr_core.vocabulary.karyotype import KaryotypeReading, read_karyotype
 from emr_core.vocabulary.risk_lesions import cytogenetic_group
 
 CLASSES, PARTS = "karyotype_classes", "karyotype_parts"
+AMBIGUOUS = "nk"
+"""Normal karyotype in most tables, and in a few "not known"."""
 AS_WRITTEN = "karyotype_as_written"
 RISK_LIST = {"eln_2022_karyotype": "ELN 2022", "cog_aaml1831_karyotype": "COG AAML1831"}
 """Columns beside the karyotype that hold where it stands in a risk list, or why it stands in none."""
@@ -24,7 +29,11 @@ def karyotype_columns(
     clonal change divided by semicolons, and the karyotype's place in the risk lists.
     """
     distinct = [str(text) for text in texts.dropna().unique()]
-    read = {text: read_karyotype(text) for text in ticking(distinct, report, "Reading the karyotypes")}
+    words = level_words(field.name)
+    read = {
+        text: replace(read_karyotype(words.get(folded(text), text)), as_written=text)
+        for text in ticking(distinct, report, "Reading the karyotypes")
+    }
 
     def column(values: dict[str, str | None]) -> pd.Series:
         return by_text(texts, values.__getitem__)
@@ -46,6 +55,10 @@ def _issues(field: Karyotype, texts: pd.Series, read: dict[str, KaryotypeReading
     unread = [text for text, reading in read.items() if not reading.primary and not reading.readable]
     here = texts[texts.isin(unread).to_numpy(dtype=bool)] if unread else texts[:0]
     issues = about_cells("warning", "karyotype_unread", field, here, what)
+    short = [text for text in read if text.strip().lower() == AMBIGUOUS]
+    here = texts[texts.isin(short).to_numpy(dtype=bool)] if short else texts[:0]
+    may = "is read as a normal karyotype. Leave the cell empty where it stands for 'not known'."
+    issues += about_cells("warning", "karyotype_nk", field, here, may)
     unknown = {t: r.note for t, r in read.items() if not r.primary and r.readable and r.note}
     notes = by_text(texts, unknown.get)
     for note in notes.dropna().unique():

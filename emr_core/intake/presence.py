@@ -132,3 +132,23 @@ def look_alike_ids(values: pd.DataFrame) -> list[Issue]:
         "They are kept as different patients. Check that they are."
     )
     return [Issue("warning", "look_alike_ids", message, row=rows[0], column="patient_id")]
+
+
+def leading_zeros(values: pd.DataFrame) -> list[Issue]:
+    """Return what is said of codes that differ only in zeros in front, as 007 and 7; they stay apart."""
+    if "patient_id" not in values:
+        return []
+    given = values["patient_id"].dropna()
+    padded = given[given.str.match(r"0+[1-9]\d*$").to_numpy(dtype=bool)]
+    if padded.empty:
+        return []
+    twins = padded[padded.str.lstrip("0").isin(given).to_numpy(dtype=bool)]
+    if twins.empty:
+        return []
+    rows = rows_where(values["patient_id"].isin([*twins, *twins.str.lstrip("0")]))
+    where = listed([str(row) for row in rows[:6]]) + (" and further" if len(rows) > 6 else "")
+    message = (
+        f"Patient, rows {where}: codes that differ only in zeros in front. They are kept as different "
+        "patients. Check that no program took the zeros off."
+    )
+    return [Issue("info", "leading_zeros", message, row=rows[0], column="patient_id")]

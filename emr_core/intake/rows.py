@@ -9,6 +9,7 @@ from emr_core.cohort import EPISODE_COLUMNS, Mask
 from emr_core.fields import DAYS_PER_MONTH
 from emr_core.intake.durations import EMR_DAY
 from emr_core.intake.issues import Issue
+from emr_core.intake.marrow_rows import without_marrow
 from emr_core.schema import BY_NAME
 from emr_core.wording import counted, listed
 
@@ -89,11 +90,15 @@ def _one_row(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _relapses(rows: pd.DataFrame, times: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, list[Issue]]:
-    """Return the first relapse of each patient, the later ones as episodes, and what is said of them."""
+    """Return the first relapse of each patient, the later ones as episodes, and what is said of them.
+
+    The first one is the first outside the marrow: a relapse of the marrow before it is only said of it.
+    """
     if rows.empty:
         return rows, no_episodes(), []
     clock = next((name for name in times if rows[name].notna().all()), times[0])
     ordered = rows.sort_values(clock, kind="stable", na_position="last")
+    ordered, earlier = without_marrow(ordered, ordered[clock] * _MONTHS[clock])
     ids = ordered["patient_id"].astype("object")
     order = ordered[clock] * _MONTHS[clock]
     number = (order.groupby(ids, sort=False).rank(method="dense").fillna(0)).astype("int64")
@@ -111,12 +116,14 @@ def _relapses(rows: pd.DataFrame, times: list[str]) -> tuple[pd.DataFrame, pd.Da
             "response": later.get("response", blank).astype("str").fillna(""),
         }
     ).reset_index(drop=True)
+    if not len(later):
+        return index_rows, episodes, earlier
     n = counted(len(later), "row")
     message = (
         f"{n}: later relapses of a patient whose first one stands in another row; kept as episodes, "
         "not counted among the sites."
     )
-    return index_rows, episodes, [Issue("info", "episodes", message, column="patient_id")]
+    return index_rows, episodes, [*earlier, Issue("info", "episodes", message, column="patient_id")]
 
 
 def _joined(rows: pd.DataFrame, differ: pd.DataFrame, joined: pd.Series) -> list[Issue]:

@@ -76,26 +76,42 @@ def _those(texts: Coded, readings: Readings, holds: Callable[[SiteReading], bool
     return np.array([reading is not None and holds(reading) for reading in found], dtype=bool)
 
 
-def marrow_only(column: Coded, known: Readings | None = None) -> tuple[pd.Series, pd.Series, list[Issue]]:
+def marrow_only(
+    column: Coded, known: Readings | None = None, ids: pd.Series | None = None
+) -> tuple[pd.Series, pd.Series, list[Issue]]:
     """Return who had an extramedullary relapse, the sites without those cells, and what is said.
 
-    A row that names the bone marrow and nothing else is a patient without extramedullary relapse.
+    A row that names the bone marrow and nothing else is a patient without extramedullary relapse, unless
+    another row of the patient names a site: then such a row says nothing of it, and is missing.
     """
     readings, texts = _read(column, known), column.texts
     here = column.where(_those(column, readings, _is_marrow_alone))
+    other = np.zeros(len(here), dtype=bool)
+    if ids is not None and here.any():
+        owners = ids[~here & texts.notna().to_numpy(dtype=bool)]
+        other = here & ids.isin(owners).to_numpy(dtype=bool)
+    alone = (
+        "only the bone marrow is named; the patient counts as without extramedullary relapse, in "
+        "denominators only. Name the site if there was one."
+    )
+    beside = (
+        "only the bone marrow is named; the site of the extramedullary relapse stands in another row of the "
+        "patient."
+    )
     issues = [
         Issue(
-            "warning",
-            "marrow_only",
-            f"Site, row {place + 1}: only the bone marrow is named; the patient counts as without "
-            "extramedullary relapse, in denominators only. Name the site if there was one.",
+            "info" if elsewhere else "warning",
+            "site_marrow" if elsewhere else "marrow_only",
+            f"Site, row {place + 1}: {beside if elsewhere else alone}",
             row=place + 1,
             column="emr_sites",
             value=text,
         )
-        for place, text in zip(texts.index[here].tolist(), texts[here].tolist(), strict=True)
+        for place, text, elsewhere in zip(
+            texts.index[here].tolist(), texts[here].tolist(), other[here].tolist(), strict=True
+        )
     ]
-    emr = pd.Series("Yes", index=texts.index, dtype="str").mask(here, "No")
+    emr = pd.Series("Yes", index=texts.index, dtype="str").mask(here & ~other, "No").mask(other)
     return emr, texts.mask(here), issues
 
 

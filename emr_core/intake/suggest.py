@@ -9,6 +9,7 @@ from emr_core.fields import Categorical
 from emr_core.intake.headers import Meaning, meaning_of
 from emr_core.intake.mapping import Clock, Column, Mapping
 from emr_core.intake.raw_table import RawTable
+from emr_core.intake.told_by_cells import told_by_cells
 from emr_core.intake.words import answers, folded, missing_words, spelled_levels
 from emr_core.schema import BY_NAME
 from emr_core.vocabulary.sites import read_sites
@@ -57,7 +58,7 @@ def suggest_from(headers: tuple[str, ...], cells: pd.DataFrame | None = None) ->
             if target.startswith("clock:")
         },
     )
-    return _by_content(mapping, headers, looked).for_headers(headers)
+    return told_by_cells(_by_content(mapping, headers, looked), looked).for_headers(headers)
 
 
 def _event(target: str) -> str:

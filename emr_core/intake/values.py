@@ -73,7 +73,7 @@ def _parsed(
 def _who_relapsed(columns: Columns, given: Coded | None, readings: Readings, table: RawTable) -> list[Issue]:
     """Fill in who had an extramedullary relapse where sites say so, or sites where nobody had one."""
     if given is not None and "emr" not in columns:
-        emr, sites, found = marrow_only(given, readings)
+        emr, sites, found = marrow_only(given, readings, columns.get("patient_id"))
         columns |= {"emr_sites": sites} | ({"emr": emr} if found else {})
         return found
     if "emr" in columns and "emr_sites" not in columns and (columns["emr"] == "No").all():
@@ -84,7 +84,7 @@ def _who_relapsed(columns: Columns, given: Coded | None, readings: Readings, tab
 def _checked(values: pd.DataFrame, found: list[Issue], plan: Mapping, report: Progress) -> list[Issue]:
     """Return what is said of values together: missing ones, and those that contradict each other."""
     issues = presence.some_patients(values) + presence.required_values(values, found)
-    rules = (*checks.RULES, presence.odd_ids, presence.look_alike_ids)
+    rules = (*checks.RULES, presence.odd_ids, presence.look_alike_ids, presence.leading_zeros)
     for place, rule in enumerate(rules):
         report(place / len(rules), "Checking the rows")
         issues += rule(values)

@@ -18,7 +18,7 @@ def _rows(table: Path) -> tuple[dict[str, str], ...]:
 
 
 TRANSLATIONS = _rows(Path(__file__).with_name("site_translations.csv"))
-"""Words of seven other languages: language, kind, subsites, words."""
+"""Words of thirteen other languages: language, kind, subsites, words."""
 
 _LEVEL = re.compile(r"(?:c[1-7]|(?:th?|d)(?:1[0-2]|[1-9])|l[1-5]|s[1-5])")
 _LEVEL_TOKEN = "#level"  # nosec B105

@@ -38,6 +38,37 @@ def test_rows_with_different_dates_are_relapses_and_the_first_is_the_index() -> 
     assert intake.counts.sentence == "3 rows = 2 patients + 1 merged + 0 refused."
 
 
+def test_the_index_is_the_first_relapse_outside_the_marrow() -> None:
+    intake = read(
+        "id,type,dx date,relapse date,sites,last seen\n"
+        "A,AML,2010-01-01,2011-01-01,BM,2016-01-01\nA,AML,2010-01-01,2013-01-01,skin,2016-01-01\n"
+        "B,ALL,2010-01-01,2012-01-01,BM,2016-01-01\nB,ALL,2010-01-01,2012-01-05,CNS,2016-01-01\n"
+        "C,ALL,2010-01-01,2012-01-01,CNS,2016-01-01\nC,ALL,2010-01-01,2014-01-01,BM,2016-01-01\n"
+        "D,ALL,2010-01-01,2012-01-01,BM,2016-01-01\n"
+    )
+    assert intake.cohort is not None
+    patients = intake.cohort.patients.set_index("patient_id")
+    assert patients["emr"].to_dict() == {"A": "Yes", "B": "Yes", "C": "Yes", "D": "No"}
+    assert patients["year_of_emr"].to_dict() == {"A": 2013, "B": 2012, "C": 2012, "D": 2012}
+    assert patients["bmr_before_emr"].dropna().to_dict() == {"A": "Yes"}
+    assert patients["bmr"].dropna().to_dict() == {"B": "Concurrent"}
+    assert intake.cohort.episodes["patient_id"].tolist() == ["C"]
+    assert intake.cohort.sites[["patient_id", "site"]].to_numpy().tolist() == [
+        ["A", "Skin"],
+        ["B", "CNS (unspecified)"],
+        ["C", "CNS (unspecified)"],
+    ]
+    assert intake.counts.sentence == "7 rows = 4 patients + 3 merged + 0 refused."
+    assert [issue.row for issue in intake.issues if issue.code == "marrow_only"] == [7]
+
+
+def test_rows_of_one_relapse_with_and_without_the_marrow_are_put_together() -> None:
+    intake = read(csv_text(patient_id=["A", "A"], emr_sites=["CNS", "bone marrow"]))
+    assert intake.cohort is not None
+    assert intake.cohort.patients["emr"].tolist() == ["Yes"]
+    assert intake.cohort.sites["site"].tolist() == ["CNS (unspecified)"]
+
+
 def test_rows_in_conflict_refuse_the_file_and_name_what_differs() -> None:
     intake = read(csv_text(patient_id=["A", "A"], sex=["Male", "Female"], leukemia_type=["ALL", "AML"]))
     (issue,) = intake.issues

@@ -1,6 +1,6 @@
-"""Sites in German, French, Spanish, Korean, Chinese, Japanese and Persian, from the table of words."""
+"""Sites in thirteen languages beside English, from the table of words."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -8,6 +8,7 @@ from emr_core.vocabulary.site_phrases import TRANSLATIONS
 from emr_core.vocabulary.site_tokens import cut
 from emr_core.vocabulary.sites import BY_SUBSITE, read_sites
 
+# Those whose words are complete by themselves; the others share many with them.
 LANGUAGES = ("German", "French", "Spanish", "Korean", "Chinese", "Japanese", "Persian")
 
 
@@ -28,6 +29,14 @@ def sides(text):
         ("peau, méninges, foie", {"Skin": "", "Meninges": "", "Liver": ""}),
         ("sein ou ovaire", {"Breast": "", "Ovary": ""}),
         ("testículo izquierdo y riñón derecho", {"Testis": "left", "Kidney": "right"}),
+        ("testicolo sx, rene dx e ovaio", {"Testis": "left", "Kidney": "right", "Ovary": ""}),
+        ("pele, osso; testículo esquerdo", {"Skin": "", "Bone (unspecified)": "", "Testis": "left"}),
+        ("sağ böbrek ve cilt, SSS", {"Kidney": "right", "Skin": "", "CNS (unspecified)": ""}),
+        ("jądro lewe, skóra i kości", {"Testis": "left", "Skin": "", "Bone (unspecified)": ""}),
+        ("CZS en huid", {"CNS (unspecified)": "", "Skin": ""}),
+        ("الجلد والعظم", {"Skin": "", "Bone (unspecified)": ""}),
+        ("Chlorom Orbita re.", {"Orbit": "right"}),
+        ("testicules D + G", {"Testis": "bilateral"}),
         ("ambos ovarios; piel y hueso", {"Ovary": "bilateral", "Skin": "", "Bone (unspecified)": ""}),
         ("líquido cefalorraquídeo", {"CSF": ""}),
         ("ganglios cervicales", {"Lymph node": ""}),
@@ -65,6 +74,12 @@ def test_sites_and_sides_are_read_in_other_languages(text, expected):
         "骨髓",
         "骨髄",
         "مغز استخوان",
+        "midollo osseo",
+        "medula óssea",
+        "kemik iliği",
+        "szpik",
+        "beenmerg",
+        "نقي العظم",
     ],
 )
 def test_marrow_is_no_site_in_any_language(text):
@@ -146,8 +161,8 @@ def test_every_language_has_the_core_sites_both_sides_and_the_marrow():
     alike = {"Chinese": "Japanese", "Japanese": "Chinese"}
     same = {"German": {"Pleura", "Orbit", "CSF"}, "French": {"Muscle", "Pancreas", "Uterus", "Testis"},
             "Spanish": {"Pleura", "Pancreas"}}  # fmt: skip
-    named = {language: set() for language in LANGUAGES}
-    kinds = {language: Counter() for language in LANGUAGES}
+    named = defaultdict(set)
+    kinds = defaultdict(Counter)
     for row in TRANSLATIONS:
         named[row["language"]].add(row["subsites"])
         kinds[row["language"]][row["kind"]] += 1
