@@ -12,6 +12,7 @@ Shares and tables
 
 Numbers
 
+- `tallies`: samples as their different values with counts, which the others take instead
 - `medians`: `median` with a distribution-free interval (Conover, section 3.2)
 - `ranks`: `mann_whitney` (exact with ties: Streitberg and Röhmel 1987), `kruskal` (Kruskal and Wallis 1952)
 - `hodges_lehmann`: the difference that belongs to the Mann-Whitney test (Hodges and Lehmann 1963)

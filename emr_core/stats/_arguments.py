@@ -77,14 +77,3 @@ def values(
             "leave them out and say how many were left out."
         )
     return given
-
-
-def two_samples(
-    x: npt.ArrayLike, y: npt.ArrayLike, infinite: str
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return two samples as `values` does; `infinite` says what to do about a value without end."""
-    one, two = values(x, "x"), values(y, "y")
-    for sample, name in ((one, "x"), (two, "y")):
-        if np.isinf(sample).any():
-            raise ValueError(f"{name} holds infinite values: {infinite}.")
-    return one, two

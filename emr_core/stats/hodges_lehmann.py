@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from emr_core.stats._arguments import check_conf_level, two_samples
+from emr_core.stats._arguments import check_conf_level
 from emr_core.stats._rank_sums import FloatArray, two_group_ways
 from emr_core.stats.ranks import EXACT_BELOW
+from emr_core.stats.tallies import Sample, Tally, two_tallies
 
 ROUNDING = 10 * float(np.finfo(np.float64).eps)
 """A tail this close to half of alpha is half of alpha (the tolerance of R's qwilcox)."""
@@ -35,7 +36,7 @@ class HodgesLehmann:
     reason: str = ""
 
 
-def hodges_lehmann(x: npt.ArrayLike, y: npt.ArrayLike, conf_level: float = 0.95) -> HodgesLehmann:
+def hodges_lehmann(x: Sample, y: Sample, conf_level: float = 0.95) -> HodgesLehmann:
     """Difference in location between two groups, first minus second, with its distribution-free interval.
 
     It is the effect that belongs to the Mann-Whitney test: the shift of one group that would make the two
@@ -43,7 +44,7 @@ def hodges_lehmann(x: npt.ArrayLike, y: npt.ArrayLike, conf_level: float = 0.95)
 
     Parameters
     ----------
-    x, y : arrays of shape (n1,), (n2,)
+    x, y : arrays of shape (n1,), (n2,), or Tally
         One value a patient, in any unit, the same in both, which the result keeps.
     conf_level : float
         Between 0 and 1.
@@ -70,7 +71,7 @@ def hodges_lehmann(x: npt.ArrayLike, y: npt.ArrayLike, conf_level: float = 0.95)
     1967;62:184-188 (ties).
     """
     check_conf_level(conf_level)
-    one, two = two_samples(x, y, infinite="a time that was not reached is censored, use survival")
+    one, two = two_tallies(x, y, infinite="a time that was not reached is censored, use survival")
     n = (one.size, two.size)
     exact = max(n) < EXACT_BELOW
     method = f"Hodges-Lehmann, {'exact' if exact else 'normal approximation'}"
@@ -90,14 +91,16 @@ def hodges_lehmann(x: npt.ArrayLike, y: npt.ArrayLike, conf_level: float = 0.95)
 class _Gaps:
     """All differences between two samples in order, found without being held: there are n1 times n2."""
 
-    def __init__(self, one: FloatArray, two: FloatArray) -> None:
-        self.one, self.held = np.unique(one, return_counts=True)
-        self.two, held = np.unique(two, return_counts=True)
-        self.from_here = np.append(np.cumsum(held[::-1])[::-1], 0)
+    def __init__(self, one: Tally, two: Tally) -> None:
+        # A difference is the sum of one of a few values and one of many, ascending: the sample with fewer
+        # different values is gone through, the other looked up in.
+        of_one, of_two = (one.values, one.counts), (-two.values[::-1], two.counts[::-1])
+        (self.few, self.held), (self.many, held) = sorted((of_one, of_two), key=lambda side: side[0].size)
+        self.up_to = np.append(0, np.cumsum(held))
 
     def ranked(self, rank: int) -> float:
         """Return the difference of that rank, from 1: it is bracketed by differences ever closer together."""
-        low, high = float(self.one[0] - self.two[-1]), float(self.one[-1] - self.two[0])
+        low, high = (float(self.few[end] + self.many[end]) for end in (0, -1))
         if self._up_to(low)[0] >= rank:
             return low
         while low < (middle := low / 2 + high / 2) < high:
@@ -109,18 +112,19 @@ class _Gaps:
 
     def _up_to(self, limit: float) -> tuple[int, float, float]:
         """Return how many differences are no larger, the largest of them, and the next one above."""
-        # Per value of the first sample: the first of the second that is close enough, found by halving. The
-        # differences themselves are compared, as rounding would put `two` and `one - limit` apart.
-        start, stop = np.zeros(self.one.size, dtype=np.int64), np.full(self.one.size, self.two.size)
-        while (start < stop).any():
-            middle = np.minimum((start + stop) // 2, self.two.size - 1)
-            near = self.one - self.two[middle] <= limit
-            stop, start = np.where(near, middle, stop), np.where(near | (start >= stop), start, middle + 1)
-        some, rest = start < self.two.size, start > 0
-        below = self.one[some] - self.two[start[some]]
-        above = self.one[rest] - self.two[start[rest] - 1]
-        reached = int((self.held * self.from_here[start]).sum())
+        stop = np.searchsorted(self.many, limit - self.few, side="right")
+        # The sums themselves decide: rounding can put `limit - few` a place apart from where they say.
+        while (near := (stop < self.many.size) & (self._sums(stop) <= limit)).any():
+            stop = stop + near
+        while (far := (stop > 0) & (self._sums(stop - 1) > limit)).any():
+            stop = stop - far
+        below, above = self._sums(stop - 1)[stop > 0], self._sums(stop)[stop < self.many.size]
+        reached = int((self.held * self.up_to[stop]).sum())
         return reached, float(below.max(initial=-math.inf)), float(above.min(initial=math.inf))
+
+    def _sums(self, place: npt.NDArray[np.int64]) -> FloatArray:
+        """Return every one of the few values plus the one of the many at its place, or at the end nearest."""
+        return np.asarray(self.few + self.many[np.clip(place, 0, self.many.size - 1)])
 
 
 def _exact_rank(n: tuple[int, int], conf_level: float) -> tuple[int, float]:

@@ -1,14 +1,21 @@
 """The middle of one group's values: median, quartiles, range and a distribution-free interval."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import bdtr
 from scipy.stats import binom
 
-from emr_core.stats._arguments import check_conf_level, values
+from emr_core.stats._arguments import check_conf_level
+from emr_core.stats.tallies import Sample, Tally, tally
+
+HEAD = np.uint64(2**64 - 2**27)
+"""The bits of a number that hold its sign, its exponent and the first 26 binary digits."""
+
+MOST = 2**26
+"""Patients below which a product of a part and a number of patients has the digits that a number can have."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +41,12 @@ class Median:
     method: str = "Order statistics (binomial)"
 
 
-def median(sample: npt.ArrayLike, conf_level: float = 0.95) -> Median:
+def median(sample: Sample, conf_level: float = 0.95) -> Median:
     """Median of one value a patient, with an interval that assumes nothing about the distribution.
 
     Parameters
     ----------
-    sample : array of shape (n,)
+    sample : array of shape (n,), or Tally
         One value a patient, in any unit, which the result keeps. With n = 0 every number is NaN; with n = 1
         all locations are that value, and there is no interval.
     conf_level : float
@@ -63,28 +70,34 @@ def median(sample: npt.ArrayLike, conf_level: float = 0.95) -> Median:
     Hyndman RJ, Fan Y. Am Stat 1996;50:361-365, definition 7 (quartiles).
     """
     check_conf_level(conf_level)
-    ordered = np.sort(values(sample, "The sample"))
-    n = ordered.size
+    held = tally(sample, "The sample")
+    n = held.size
     if n == 0:
         nan = math.nan
         return Median(0, nan, nan, nan, nan, nan, nan, nan, nan, nan, conf_level)
-    if not np.isfinite(ordered).all():
+    if not np.isfinite(held.values).all():
         raise ValueError(
             "The sample holds infinite values: a time that was not reached is censored, use survival."
         )
-    first, middle, third = (float(value) for value in np.quantile(ordered, (0.25, 0.5, 0.75)))
-    mean = math.fsum(ordered) / n  # fsum: the order of patients cannot change the last digit
+    up_to = np.cumsum(held.counts)
+
+    def at(place: int) -> float:
+        """Return the value at a place in order, from 0."""
+        return float(held.values[np.searchsorted(up_to, place, side="right")])
+
+    first, middle, third = (_between(at, (n - 1) * share, n) for share in (0.25, 0.5, 0.75))
+    mean = _sum(held) / n
     r = _rank_of_limit(n, conf_level)
     lower, upper, achieved = math.nan, math.nan, math.nan
     if r > 0:
-        lower, upper = float(ordered[r - 1]), float(ordered[n - r])
+        lower, upper = at(r - 1), at(n - r)
         achieved = 1.0 - 2.0 * float(bdtr(r - 1, n, 0.5))
     return Median(
         n,
         middle,
         mean,
-        float(ordered[0]),
-        float(ordered[-1]),
+        at(0),
+        at(n - 1),
         first,
         third,
         lower,
@@ -92,6 +105,25 @@ def median(sample: npt.ArrayLike, conf_level: float = 0.95) -> Median:
         achieved,
         conf_level,
     )
+
+
+def _between(at: Callable[[int], float], place: float, n: int) -> float:
+    """Return the value at a place between two patients, to the last digit as `numpy.quantile` has it."""
+    below = math.floor(place)
+    part, low, high = place - below, at(below), at(min(below + 1, n - 1))
+    return high - (high - low) * (1 - part) if part >= 0.5 else low + (high - low) * part
+
+
+def _sum(held: Tally) -> float:
+    """Return the sum of all values, rounded once: the order of patients cannot change the last digit.
+
+    A value is parted into its first 26 binary digits and the rest, each of which its number of patients
+    multiplies without rounding. One by one, a million took 40 ms.
+    """
+    if held.size == held.values.size or held.size >= MOST:
+        return math.fsum(held.ordered())
+    head = (held.values.view(np.uint64) & HEAD).view(np.float64)
+    return math.fsum(np.concatenate((head * held.counts, (held.values - head) * held.counts)))
 
 
 def _rank_of_limit(n: int, conf_level: float) -> int:

@@ -1,16 +1,16 @@
 """Two or more groups of patients compared by rank, exactly where the groups are small."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import chdtrc, ndtr
-from scipy.stats import rankdata
 
-from emr_core.stats._arguments import values
 from emr_core.stats._enumeration import monte_carlo_p
 from emr_core.stats._rank_sums import FloatArray, IntArray, rank_sums, two_group_ways
+from emr_core.stats.tallies import Sample, Tally, tally
 
 EXACT_BELOW = 50
 """Two groups: exact if both hold fewer patients than this (R's rule, here also with ties)."""
@@ -41,12 +41,12 @@ class RankTest:
     reason: str = ""
 
 
-def mann_whitney(x: npt.ArrayLike, y: npt.ArrayLike) -> RankTest:
+def mann_whitney(x: Sample, y: Sample) -> RankTest:
     """Mann-Whitney test (Wilcoxon rank sum), two-sided, of whether values tend to be higher in one group.
 
     Parameters
     ----------
-    x, y : arrays of shape (n1,), (n2,)
+    x, y : arrays of shape (n1,), (n2,), or Tally
         One value a patient, any unit, the same in both; infinite values rank last or first. Ties get
         midranks. With an empty group statistic and p are NaN; if all values are equal p is 1.
 
@@ -68,30 +68,31 @@ def mann_whitney(x: npt.ArrayLike, y: npt.ArrayLike) -> RankTest:
     Hollander M, Wolfe DA, Chicken E. Nonparametric Statistical Methods, 3rd ed., section 4.1, equations
     4.11 and 4.13. Streitberg B, Röhmel J. EDV Med Biol 1987;18:12-19 (shift algorithm with ties).
     """
-    one, two = values(x, "x"), values(y, "y")
+    one, two = tally(x, "x"), tally(y, "y")
     n = (one.size, two.size)
     if 0 in n:
         dropped = tuple(index for index, size in enumerate(n) if size == 0)
         reason = "No group holds patients." if len(dropped) == 2 else "One group holds no patients."
         return RankTest(math.nan, math.nan, "Mann-Whitney", n, dropped=dropped, reason=reason)
-    ranks = rankdata(np.concatenate((one, two)))
-    statistic = float(ranks[: one.size].sum()) - one.size * (one.size + 1) / 2
+    doubled, held = _doubled_ranks([one, two])
+    in_first, tied = int((doubled * held[0]).sum()), held.sum(axis=0)
+    statistic = in_first / 2 - one.size * (one.size + 1) / 2
     if max(n) < EXACT_BELOW:
-        p_value = _exact_two_sided(ranks, one.size)
+        p_value = _exact_two_sided(np.repeat(doubled, tied), in_first, one.size)
         return RankTest(statistic, p_value, "Mann-Whitney exact", n)
     deviation = abs(statistic - one.size * two.size / 2)
-    total = ranks.size
-    variance = one.size * two.size / 12 * ((total + 1) - _tie_sum(ranks) / (total * (total - 1)))
+    total = sum(n)
+    variance = one.size * two.size / 12 * ((total + 1) - _tie_sum(tied) / (total * (total - 1)))
     z = max(deviation - 0.5, 0.0) / math.sqrt(variance) if variance > 0.0 else 0.0
     return RankTest(statistic, float(2 * ndtr(-z)), "Mann-Whitney, normal approximation", n)
 
 
-def kruskal(*groups: npt.ArrayLike, seed: int = 1) -> RankTest:
+def kruskal(*groups: Sample, seed: int = 1) -> RankTest:
     """Kruskal-Wallis test of whether values tend to be higher in some group than in others.
 
     Parameters
     ----------
-    *groups : arrays of shape (n_i,)
+    *groups : arrays of shape (n_i,), or Tally
         One value a patient, any unit, the same in all; infinite values rank last or first. Ties get
         midranks. Groups without patients are dropped and named in the result; if all values are equal,
         H is 0 and p is 1.
@@ -114,24 +115,24 @@ def kruskal(*groups: npt.ArrayLike, seed: int = 1) -> RankTest:
     ----------
     Kruskal WH, Wallis WA. J Am Stat Assoc 1952;47:583-621, equation 1.2.
     """
-    given = [values(group, f"Group {index}") for index, group in enumerate(groups)]
+    given = [tally(group, f"Group {index}") for index, group in enumerate(groups)]
     n = tuple(group.size for group in given)
     dropped = tuple(index for index, size in enumerate(n) if size == 0)
     if len(given) - len(dropped) < 2:
         reason = "Fewer than two groups hold patients."
         return RankTest(math.nan, math.nan, "Kruskal-Wallis", n, dropped=dropped, reason=reason)
     # In order of size: neither the order of groups nor that of patients can then move a simulated p.
-    kept = sorted((group for group in given if group.size), key=len)
+    kept = sorted((group for group in given if group.size), key=lambda group: group.size)
     sizes = np.array([group.size for group in kept])
-    ranks = rankdata(np.concatenate(kept))
-    total = ranks.size
+    doubled, held = _doubled_ranks(kept)
+    tied, total = held.sum(axis=0), int(sizes.sum())
     first = np.cumsum(sizes) - sizes
-    observed = _spread(np.add.reduceat(2 * ranks, first)[np.newaxis, :], sizes)[0]
-    untied = 1.0 - _tie_sum(ranks) / (total**3 - total)
+    observed = _spread((held @ doubled)[np.newaxis, :], sizes)[0]
+    untied = 1.0 - _tie_sum(tied) / (total**3 - total)
     if untied <= 0.0:
         return RankTest(0.0, 1.0, "Kruskal-Wallis exact", n, dropped=dropped)
     statistic = max(0.0, float((observed * 3 / (total * (total + 1)) - 3 * (total + 1)) / untied))
-    pool = np.sort(np.rint(2 * ranks).astype(np.int64))
+    pool = np.repeat(doubled, tied)
     every = rank_sums(pool, sizes)
     if every is not None:
         outcomes, ways = every
@@ -150,13 +151,26 @@ def kruskal(*groups: npt.ArrayLike, seed: int = 1) -> RankTest:
     return RankTest(statistic, p_value, method, n, error, dropped)
 
 
-def _exact_two_sided(ranks: FloatArray, size: int) -> float:
-    """Return the share of choices of `size` ranks whose sum lies at least as far from its mean."""
-    doubled = np.rint(2 * ranks).astype(np.int64)  # midranks are halves: doubled, sums are whole numbers
-    deviation = abs(int(doubled[:size].sum()) - size * (ranks.size + 1))
-    smaller = min(size, ranks.size - size)  # the other group's sum deviates by as much
-    ways = two_group_ways(np.sort(doubled), smaller)
-    far = np.abs(np.arange(ways.size) - smaller * (ranks.size + 1)) >= deviation
+def _doubled_ranks(groups: Sequence[Tally]) -> tuple[IntArray, IntArray]:
+    """Return twice the midrank of every value, ascending, and how many of each group have it.
+
+    Midranks are halves: doubled, their sums are whole numbers. Ranked one by one, a million took 0.15 s.
+    """
+    grid, place = np.unique(np.concatenate([group.values for group in groups]), return_inverse=True)
+    held: IntArray = np.zeros((len(groups), grid.size), dtype=np.int64)
+    parts = np.split(place, np.cumsum([group.values.size for group in groups])[:-1])
+    for row, group, part in zip(held, groups, parts, strict=True):
+        row[part] = group.counts
+    tied = held.sum(axis=0)
+    return 2 * np.cumsum(tied) - tied + 1, held
+
+
+def _exact_two_sided(pool: IntArray, in_first: int, size: int) -> float:
+    """Return the share of choices of `size` doubled ranks whose sum lies at least as far from its mean."""
+    deviation = abs(in_first - size * (pool.size + 1))
+    smaller = min(size, pool.size - size)  # the other group's sum deviates by as much
+    ways = two_group_ways(pool, smaller)
+    far = np.abs(np.arange(ways.size) - smaller * (pool.size + 1)) >= deviation
     return float(ways[far].sum() / ways.sum())
 
 
@@ -170,7 +184,7 @@ def _at_least(spread: FloatArray, observed: float) -> npt.NDArray[np.bool_]:
     return np.asarray(spread >= observed * (1.0 - 1e-12))
 
 
-def _tie_sum(ranks: FloatArray) -> float:
+def _tie_sum(tied: IntArray) -> float:
     """Return the sum of t^3 - t over groups of t tied values."""
-    tied = np.unique(ranks, return_counts=True)[1].astype(np.float64)
-    return float((tied**3 - tied).sum())
+    each = tied.astype(np.float64)
+    return float((each**3 - each).sum())

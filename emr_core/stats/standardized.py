@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from emr_core.stats._arguments import check_conf_level, check_proportion, counts, two_samples
+from emr_core.stats._arguments import check_conf_level, check_proportion, counts
+from emr_core.stats.tallies import Sample, two_tallies
 
 EMPTY = "A group holds no patients."
 ALONE = "A group holds one patient: it has no spread."
@@ -35,14 +36,12 @@ class StandardizedDifference:
     reason: str = ""
 
 
-def standardized_mean_difference(
-    x: npt.ArrayLike, y: npt.ArrayLike, conf_level: float = 0.95
-) -> StandardizedDifference:
+def standardized_mean_difference(x: Sample, y: Sample, conf_level: float = 0.95) -> StandardizedDifference:
     """Difference of two means in units of the standard deviation.
 
     Parameters
     ----------
-    x, y : arrays of shape (n1,), (n2,)
+    x, y : arrays of shape (n1,), (n2,), or Tally
         One value a patient, in any unit, the same in both; the unit drops out.
     conf_level : float
         Between 0 and 1.
@@ -65,16 +64,16 @@ def standardized_mean_difference(
     Meta-Analysis, 1985, section 5.E (interval).
     """
     check_conf_level(conf_level)
-    one, two = two_samples(x, y, infinite="they have no mean, leave them out and count them")
+    one, two = two_tallies(x, y, infinite="they have no mean, leave them out and count them")
     n = (one.size, two.size)
     if min(n) < 2:
         return _signed(math.nan, math.nan, n, conf_level, EMPTY if min(n) == 0 else ALONE)
     # Sorted: the order of patients cannot change the last digit.
-    one, two = np.sort(one), np.sort(two)
-    variance = (float(one.var(ddof=1)) + float(two.var(ddof=1))) / 2
-    same = one[0] == one[-1] == two[0] == two[-1]
-    flat = one[0] == one[-1] and two[0] == two[-1]  # not variance == 0: rounding leaves some
-    return _signed(0.0 if same else float(one.mean() - two.mean()), 0.0 if flat else variance, n, conf_level)
+    x_, y_ = one.ordered(), two.ordered()
+    variance = (float(x_.var(ddof=1)) + float(y_.var(ddof=1))) / 2
+    flat = one.values.size == two.values.size == 1  # not variance == 0: rounding leaves some
+    same = flat and one.values[0] == two.values[0]
+    return _signed(0.0 if same else float(x_.mean() - y_.mean()), 0.0 if flat else variance, n, conf_level)
 
 
 def standardized_proportion_difference(

@@ -1,6 +1,7 @@
 """Table 1 of two sides: who the patients are on either, and by how much they differ."""
 
 import math
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,9 @@ INDENT = "\u2003"
 """An em space: the only indentation that HTML and Markdown keep."""
 
 CHOSEN_BY = "by definition"
+
+Row = dict[Hashable, Any]
+"""A row of the frame: one level, or number, of one side."""
 
 METHODS = (
     "Counts are k/n (percent) of all patients of a side, the unknown included; numbers are median (range) of "
@@ -148,18 +152,20 @@ def _body(frame: pd.DataFrame, heads: list[str], *, with_p: bool) -> pd.DataFram
     """Return a line a section, a line a number, and for levels a line a level under their variable."""
     lines: list[list[str]] = []
     section = ""
-    for _, part in frame.groupby("variable", sort=False):
-        first = part.iloc[0]
+    grouped: dict[str, dict[str, list[Row]]] = {}
+    for row in frame.to_dict("records"):  # all rows at once: group by group it took 60 ms, of 22 patients too
+        grouped.setdefault(row["variable"], {}).setdefault(row["level"], []).append(row)
+    for levels in grouped.values():
+        first = next(iter(levels.values()))[0]
         if first["section"] != section:
             section = first["section"]
             lines.append([section, "", "", "", ""])
         apart = bool(first["apart"])
-        blank = [bool(first["level"]) and unknown for unknown in _unrecorded(part)]
+        blank = [bool(first["level"]) and unknown for unknown in _unrecorded(levels)]
         if first["level"]:
             lines.append([first["label"], "", "", _difference(first), "" if apart else _test(first)])
-        for level, cells in part.groupby("level", sort=False):
-            pair = cells.to_dict("records")
-            name = INDENT + str(level) if level else first["label"]
+        for level, pair in levels.items():
+            name = INDENT + level if level else first["label"]
             told = ("", _test(first) if apart else "") if level else (_difference(first), _test(first))
             if apart:
                 told = ("", _test(pair[0]))
@@ -172,13 +178,13 @@ def _body(frame: pd.DataFrame, heads: list[str], *, with_p: bool) -> pd.DataFram
     return pd.DataFrame(lines, columns=columns)[columns if with_p else columns[:-1]]
 
 
-def _unrecorded(part: pd.DataFrame) -> list[bool]:
+def _unrecorded(levels: Mapping[str, list[Row]]) -> list[bool]:
     """Return for either side whether nobody has a field with levels recorded."""
-    known = part["n"].where((part["level"] != UNKNOWN).to_numpy(dtype=bool), 0)
-    return [n == 0 for n in known.groupby(part["group"], sort=False).sum()]
+    known = [[row["n"] for row in pair] for level, pair in levels.items() if level != UNKNOWN]
+    return [sum(counts) == 0 for counts in zip(*known, strict=True)] or [True, True]
 
 
-def _cell(row: dict[Any, Any]) -> str:
+def _cell(row: Row) -> str:
     """Return k/n (percent), or median (range) with the n known."""
     if row["level"]:
         return share(int(row["n"]), int(row["N"]))
@@ -187,7 +193,7 @@ def _cell(row: dict[Any, Any]) -> str:
     return f"{median_range(row['median'], row['minimum'], row['maximum'])}, n = {row['n']}"
 
 
-def _difference(row: Any) -> str:
+def _difference(row: Row) -> str:
     """Return the standardized difference with two decimals, and the level it is of."""
     if math.isnan(row["standardized"]):
         return CHOSEN_BY if row["of"] == CHOSEN_BY else "–"
@@ -195,7 +201,7 @@ def _difference(row: Any) -> str:
     return f"{sign}{number(abs(row['standardized']), 2)}" + (f" ({row['of']})" if row["of"] else "")
 
 
-def _test(row: Any) -> str:
+def _test(row: Row) -> str:
     """Return the test with its p and q; nothing where there is none."""
     if math.isnan(row["p_value"]):
         return ""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from emr_core.stats import hodges_lehmann as module
 from emr_core.stats.hodges_lehmann import hodges_lehmann
 from emr_core.stats.ranks import mann_whitney
+from emr_core.stats.tallies import tally
 
 VALUES = st.lists(st.integers(0, 40), min_size=1, max_size=14)
 
@@ -70,7 +71,7 @@ def test_an_empty_group_leaves_no_difference_and_says_so(x, y, reason):
 def test_differences_are_found_in_order_without_being_held(x, y, unit):
     one, two = np.array(x) * unit, np.array(y) * unit
     every = np.sort(np.subtract.outer(one, two).ravel())
-    gaps = module._Gaps(one, two)
+    gaps = module._Gaps(tally(one, "x"), tally(two, "y"))
     assert [gaps.ranked(rank) for rank in range(1, every.size + 1)] == every.tolist()
 
 
