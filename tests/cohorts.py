@@ -95,7 +95,7 @@ def without_aml() -> Cohort:
 
 @cache
 def one_patient() -> Cohort:
-    """Return P09 alone, an uploaded file of one row: a girl with ALL, seven sites and a later BMR."""
+    """Return P09 alone, an uploaded file of one row: a girl with ALL, six sites and a later BMR."""
     header, *rows = FILE.read_text("utf-8").splitlines(keepends=True)
     return cohort_of(read(header + next(row for row in rows if row.startswith("P09,"))))
 

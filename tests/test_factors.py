@@ -125,6 +125,8 @@ def test_derived_factors_are_known_at_the_relapse_and_tied_to_their_roots() -> N
     assert tied("emr_to_bmr", "at_emr")
     assert tied("number_of_sites", "emr_sites")
     assert not tied("at_emr", "sex")
+    # Some sites belong to one sex (the site itself says so); how many sites a patient has does not.
+    assert not tied("number_of_sites", "sex")
 
 
 def test_those_recorded_without_relapse_are_set_apart_and_nobody_else() -> None:

@@ -60,4 +60,5 @@ def test_limits_beyond_the_axis_end_at_its_ends() -> None:
 
 def test_the_screen_shows_the_forest_of_the_finding_that_is_asked() -> None:
     app = opened("outcomes", outcomes_view="Associations", odds_of="Several sites")
-    assert charts(app)[0].startswith("Leukaemia type: AML v ALL, Several sites: 5/8 (63 %)")
+    assert charts(app)[0].startswith("Sex: Male v Female, Several sites: 4/14 (29 %) v 4/8 (50 %)")
+    assert "Leukaemia type: AML v ALL, Several sites: 5/8 (63 %)" in charts(app)[0]

@@ -77,7 +77,7 @@ FIELDS: tuple[Field, ...] = (
         filter=True,
         definition="Where the leukaemia came back outside the marrow; several sites divided by semicolons.",
         aliases=("sites", "site", "emr_site", "site_of_emr", "sites_of_emr", "relapse_site", "relapse_sites"),
-        linked_to=("emr", "sex"),
+        linked_to=("emr",),
     ),
     Categorical(
         name="cns_status_at_emr",
