@@ -39,6 +39,17 @@ def counts(table: npt.ArrayLike, dimensions: int) -> npt.NDArray[np.int64]:
         )
     if given.dtype.kind not in "iuf":
         raise ValueError(f"The table must hold counts of patients, but holds {given.dtype.name} values.")
+    if given.dtype.kind == "f" or given.min(initial=0) < 0:  # whole numbers are not looked at three times
+        _check_cells(given)
+    if given.sum(dtype=np.float64) > MAX_PATIENTS:
+        raise ValueError(
+            f"The table holds more than {MAX_PATIENTS:,} patients: use a large-sample method for it."
+        )
+    return given.astype(np.int64)
+
+
+def _check_cells(given: npt.NDArray[Any]) -> None:
+    """Refuse a table with cells that are not whole numbers, 0 or more, and name the first."""
     for wrong, what in (
         (~np.isfinite(given), "is not a number: count patients with an unknown value apart"),
         (given < 0, "is negative: give counts of patients, 0 or more"),
@@ -47,11 +58,6 @@ def counts(table: npt.ArrayLike, dimensions: int) -> npt.NDArray[np.int64]:
         if wrong.any():
             where = tuple(int(index) for index in np.argwhere(wrong)[0])
             raise ValueError(f"The cell at index {where} holds {given[where].item()!r}, which {what}.")
-    if given.sum(dtype=np.float64) > MAX_PATIENTS:
-        raise ValueError(
-            f"The table holds more than {MAX_PATIENTS:,} patients: use a large-sample method for it."
-        )
-    return given.astype(np.int64)
 
 
 def values(

@@ -53,37 +53,65 @@ def table_p(rows: IntArray, columns: IntArray, log_limit: float, max_held: int) 
     held, which = rows[np.newaxis, :], np.zeros(1, dtype=np.int64)
     log_p, count = np.full(1, margins.sum() - log_factorial[-1]), np.ones(1)
     within, beyond = 0.0, 0.0
-    for position, column in enumerate(columns[:-1]):
-        grown = _add_column(held, int(column), max_held)
+    for position, column in enumerate(columns[:-2].tolist(), start=1):
+        grown = _add_column(held, which, column, max_held)
         if grown is None:
             return None
-        parent, left = grown
-        ways = np.bincount(parent, minlength=len(held))
-        if ways[which].sum() > max_held:
-            return None
+        parent, left, ways = grown
         weight = log_factorial[held[parent] - left].sum(axis=1)
         left.sort(axis=1)  # which row has how much left does not matter to what can follow
+        _, first, same = np.unique(_key(left), return_index=True, return_inverse=True)
+        bounds = _completions(left[first], columns[position:], log_factorial)
         source, filling = _each_with_each(which, ways)
-        log_p, count = log_p[source] - weight[filling], count[source]
-        held, which = left, filling
-        if position < columns.size - 2:  # before the last column all are settled, and none are held
-            key = _key(left)[filling]
-            keep, log_p, count = merge(key, log_p, count)
-            new = np.diff(key[keep], prepend=-1) != 0
-            held, which = left[filling[keep[new]]], np.cumsum(new) - 1
-        total, likeliest, unlikeliest = (
-            bound[which] for bound in _completions(held, columns[position + 1 :], log_factorial)
-        )
+        log_p, count, which = log_p[source] - weight[filling], count[source], same[filling]
+        total, likeliest, unlikeliest = (bound[which] for bound in bounds)
         low, high = log_p + likeliest <= log_limit, log_p + unlikeliest > log_limit
-        mass = count * np.exp(log_p + total)
-        within += float(mass[low].sum())
-        beyond += float(mass[high].sum())
-        open_ = ~(low | high)
-        log_p, count = log_p[open_], count[open_]
-        still, which = np.unique(which[open_], return_inverse=True)
-        held = held[still]
+        within += float((count[low] * np.exp((log_p + total)[low])).sum())
+        beyond += float((count[high] * np.exp((log_p + total)[high])).sum())
+        open_ = np.flatnonzero(~(low | high))
+        if not open_.size:
+            return within / (within + beyond)
+        keep, log_p, count = merge(which[open_], log_p[open_], count[open_])
+        still, which = np.unique(which[open_[keep]], return_inverse=True)
+        held = left[first[still]]
+    grown = _add_column(held, which, int(columns[-2]), max_held)
+    if grown is None:
+        return None
+    parent, left, _ = grown
+    total = log_factorial[int(columns[-2:].sum())] - log_factorial[columns[-2:]].sum()
+    total = total - log_factorial[held].sum(axis=1)
+    share = -(log_factorial[held[parent] - left] + log_factorial[left]).sum(axis=1) - total[parent]
+    log_p = log_p + total[which]
+    low, high = searched(parent, share, which, log_limit - log_p)
+    mass = count * np.exp(log_p)
+    within, beyond = within + float(mass @ low), beyond + float(mass @ high)
     # Over the sum of both, so that a p-value of 1 is 1 and not 1 - 1e-15.
     return within / (within + beyond)
+
+
+def searched(
+    parent: IntArray, share: FloatArray, which: IntArray, reach: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return what of the completions of each partial table its reach takes in, and what it does not.
+
+    `share` is the log-weight of each completion, `parent` what it completes, the n-th remainder; `which` is
+    that of each partial table. Completions are sorted once for all partial tables that share them, each of
+    which then looks up how far it reaches instead of being filled: of 9 x 4 levels and 69 patients, 380,103
+    tables are 6,442 searches among 6,700 completions.
+    """
+    lowest, span = float(share.min()) - 1.0, float(share.max() - share.min()) + 4.0
+    # One search for all: completions of one remainder lie further up than any of the one before.
+    place = share - lowest + parent * span
+    order = np.argsort(place)
+    reached = np.clip(reach - lowest, 0.0, span - 1.0) + which * span
+    found = np.searchsorted(place[order], reached, side="right")
+    weight = np.exp(share)
+    end = np.cumsum(np.bincount(parent))
+    stretches = np.empty(2 * which.size, dtype=np.int64)
+    stretches[0::2], stretches[1::2] = np.concatenate(([0], end))[which], found
+    within = np.add.reduceat(np.append(weight[order], 0.0), stretches)[::2]
+    within[found == stretches[0::2]] = 0.0
+    return within, np.where(found == end[which], 0.0, np.bincount(parent, weight)[which] - within)
 
 
 def _each_with_each(which: IntArray, ways: IntArray) -> tuple[IntArray, IntArray]:
@@ -94,19 +122,28 @@ def _each_with_each(which: IntArray, ways: IntArray) -> tuple[IntArray, IntArray
     return source, np.arange(source.size) + first[source]
 
 
-def _add_column(held: IntArray, column: int, max_held: int) -> tuple[IntArray, IntArray] | None:
-    """Fill one column in every way: which partial table each comes from, and what its rows have left."""
+def _add_column(
+    held: IntArray, which: IntArray, column: int, max_held: int
+) -> tuple[IntArray, IntArray, IntArray] | None:
+    """Fill one column in every way: what each comes from, what its rows have left, how many each has.
+
+    None if the partial tables, each in all its ways, are more than `max_held`.
+    """
     parent, left, in_column = np.arange(len(held)), held, np.full(len(held), column)
-    for row in range(held.shape[1]):
-        low = np.maximum(0, in_column - left[:, row + 1 :].sum(axis=1))
+    below = held.sum(axis=1)
+    for row in range(held.shape[1] - 1):
+        below = below - held[:, row]
+        low = np.maximum(0, in_column - below[parent])
         choices = np.minimum(left[:, row], in_column) - low + 1
         if choices.sum() > max_held:
             return None
         source = np.repeat(np.arange(len(left)), choices)
-        cell = np.arange(source.size) - (np.cumsum(choices) - choices)[source] + low[source]
+        cell = np.arange(source.size) + (low + choices - np.cumsum(choices))[source]
         parent, left, in_column = parent[source], left[source], in_column[source] - cell
         left[:, row] -= cell
-    return parent, left
+    left[:, -1] -= in_column
+    ways = np.bincount(parent)
+    return None if ways[which].sum() > max_held else (parent, left, ways)
 
 
 def _completions(
@@ -161,7 +198,9 @@ def _key(left: IntArray) -> IntArray:
 
 def merge(key: IntArray, log_p: FloatArray, count: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
     """Hold equally likely partial outcomes with equal keys once: their indices, log-probability, number."""
-    order = np.lexsort((log_p, key))
+    order = np.argsort(log_p)
+    narrow = key.astype(np.uint16) if key.max(initial=0) < 1 << 16 else key  # of short keys in linear time
+    order = order[np.argsort(narrow[order], kind="stable")]
     key, log_p, count = key[order], log_p[order], count[order]
     new = np.ones(key.size, dtype=bool)
     new[1:] = (np.diff(key) != 0) | (np.diff(log_p) > SAME)

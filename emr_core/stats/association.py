@@ -14,7 +14,7 @@ from emr_core.stats._enumeration import (
     monte_carlo_p,
     table_p,
 )
-from emr_core.stats._every_table import FEW_TABLES, few_tables_p
+from emr_core.stats._every_table import MOST_PAIRS, few_tables_p
 
 MAX_TABLES = 500_000
 """Partial tables held at once (equally likely ones with equal open margins once); above: Monte Carlo."""
@@ -142,27 +142,28 @@ def fisher_exact(
     check_conf_level(conf_level)
     if max_tables < 1:
         raise ValueError(f"max_tables must be 1 or more, but was {max_tables!r}.")
-    rows, columns = given.sum(axis=1), given.sum(axis=0)
-    n = int(rows.sum())
+    rows, columns = given.sum(axis=1).tolist(), given.sum(axis=0).tolist()
+    n = sum(rows)
     kept = given
     dropped: tuple[tuple[int, ...], tuple[int, ...]] = (), ()
-    if not (rows.all() and columns.all()):
-        dropped = tuple(np.flatnonzero(rows == 0).tolist()), tuple(np.flatnonzero(columns == 0).tolist())
-        kept = given[rows > 0][:, columns > 0]
-        rows, columns = rows[rows > 0], columns[columns > 0]
+    if 0 in rows or 0 in columns:
+        dropped = _empty(rows), _empty(columns)
+        kept = np.delete(np.delete(given, dropped[0], axis=0), dropped[1], axis=1)
+        rows, columns = [row for row in rows if row], [column for column in columns if column]
     if min(kept.shape) < 2:
         return FisherResult(math.nan, "Fisher exact", n, 0.0, None, *dropped, _too_small(kept))
     if kept.shape == (2, 2):
         distribution = conditional(kept)
         p_value = distribution.two_sided(int(kept[0, 0]))
         return FisherResult(p_value, "Fisher exact", n, 0.0, odds_ratio(kept, conf_level), *dropped)
-    margins = _margins(rows, columns)
-    limit = float(log_table_probability(kept)) + math.log1p(RELATIVE_TOLERANCE)
-    exact = few_tables_p(*margins, limit) if max_tables >= FEW_TABLES else None
-    exact = table_p(*margins, limit, max_tables) if exact is None else exact
+    shorter, longer = _margins(rows, columns)
+    limit = _log_probability(rows + columns, kept.ravel().tolist(), n) + math.log1p(RELATIVE_TOLERANCE)
+    exact = few_tables_p(shorter, longer, limit) if max_tables >= MOST_PAIRS else None
+    if exact is None:
+        exact = table_p(np.array(shorter), np.array(longer), limit, max_tables)
     if exact is not None:
         return FisherResult(exact, "Fisher exact", n, 0.0, None, *dropped)
-    p_value, standard_error = _simulated(*margins, limit, seed)
+    p_value, standard_error = _simulated(np.array(shorter), np.array(longer), limit, seed)
     method = f"Fisher exact, Monte Carlo ({DRAWS:,} tables, seed {seed})"
     return FisherResult(p_value, method, n, standard_error, None, *dropped)
 
@@ -180,14 +181,21 @@ def _simulated(
     return monte_carlo_p(hits, DRAWS)
 
 
-def _margins(
-    rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return both margins in an order that neither transposing nor sorting the table changes."""
-    first, second = np.sort(rows), np.sort(columns)
-    if (first.size, first.tolist()) > (second.size, second.tolist()):
-        return second, first
-    return first, second
+def _margins(rows: list[int], columns: list[int]) -> tuple[list[int], list[int]]:
+    """Return both margins, the shorter first, in an order that transposing or sorting does not change."""
+    one, other = sorted((len(margin), sorted(margin)) for margin in (rows, columns))
+    return one[1], other[1]
+
+
+def _log_probability(margins: list[int], cells: list[int], n: int) -> float:
+    """Return the log-probability of a table: rounded once, so that no order of cells changes it."""
+    log_factorial = [math.lgamma(size + 1) for size in margins]
+    return math.fsum((*log_factorial, -math.lgamma(n + 1), *(-math.lgamma(cell + 1) for cell in cells)))
+
+
+def _empty(margin: list[int]) -> tuple[int, ...]:
+    """Return the places of rows or columns without patients."""
+    return tuple(place for place, size in enumerate(margin) if not size)
 
 
 def _no_odds_ratio(table: npt.NDArray[np.int64]) -> str:

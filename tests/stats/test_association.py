@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
 from emr_core.stats._enumeration import log_table_probability, table_p
-from emr_core.stats._every_table import few_tables_p
+from emr_core.stats._every_table import _by_halves, few_tables_p
 from emr_core.stats.association import MAX_TABLES, fisher_exact, odds_ratio
 
 CELLS = st.integers(0, 9)
@@ -316,11 +316,30 @@ def test_holding_every_table_and_settling_them_early_give_the_same_p(table):
     limit = float(log_table_probability(table)) + 1e-7
     settled = table_p(rows, columns, limit, MAX_TABLES)
     for margins in ((rows, columns), (columns, rows)):
-        every = few_tables_p(*margins, limit)
+        every = few_tables_p(*(margin.tolist() for margin in margins), limit)
         assert every is None or every == pytest.approx(settled, rel=1e-12)
 
 
 def test_too_many_tables_are_not_held_at_once():
-    many = np.array([40, 40, 40])
-    assert few_tables_p(many, many, 0.0) is None
-    assert few_tables_p(np.full(12, 20), np.full(12, 20), 0.0) is None
+    assert few_tables_p([40, 40, 40], [40, 40, 40], 0.0) is None
+    assert few_tables_p([20] * 12, [20] * 12, 0.0) is None
+    assert few_tables_p([2, 2000], [2, 1000, 1000], 0.0) is not None
+    assert few_tables_p([1000, 1002], [1, 1, 2000], 0.0) is None, "more ways than a float can tell"
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        ([31, 73], [1, 2, 8, 16, 37, 40]),
+        ([25, 43], [1, 2, 3, 8, 10, 13, 13, 18]),
+        ([1, 2, 10, 39], [8, 12, 14, 18]),
+        ([3, 4, 22], [1, 2, 4, 11, 11]),
+    ],
+)
+def test_tables_put_together_from_halves_have_the_same_p(rows, columns):
+    most = [[min(row, column) for row in rows[:-1]] for column in columns]
+    ways = math.lgamma(sum(rows) + 1) - sum(math.lgamma(row + 1) for row in rows)
+    for log_limit in (-30.0, -12.0, -8.0, 0.0):
+        settled = table_p(np.array(rows), np.array(columns), log_limit, MAX_TABLES)
+        assert _by_halves(rows, columns, most, log_limit + ways) == pytest.approx(settled, rel=1e-12)
+        assert few_tables_p(rows, columns, log_limit) == pytest.approx(settled, rel=1e-12)
