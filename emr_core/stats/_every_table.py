@@ -69,7 +69,7 @@ def _at_once(rows: list[int], columns: list[int], most: list[list[int]], log_lim
             received = _received(places, rows[:-1]) if received is None else received
             possible = np.flatnonzero(received[key] >= max(0, taken - rows[-1]))
             key, weight = key[possible], weight[possible]
-        of_column, ways = places[_up_to(cells)].ravel(), _weights(choices, column, _up_to(cells)).ravel()
+        of_column, ways = _fillings(choices, places, column, cells)
         if key.size * ways.size > FEW_TABLES:
             return None
         key, weight = np.add.outer(key, of_column).ravel(), np.multiply.outer(weight, ways).ravel()
@@ -119,13 +119,21 @@ def _half(
     """Return key and weight of all that some columns can hold."""
     key, weight = places.ravel()[:1], np.ones(1)
     for column, cells in zip(columns, most, strict=True):
-        ways = _weights(choices, column, _up_to(cells)).ravel()
-        key = np.add.outer(key, places[_up_to(cells)].ravel()).ravel()
-        weight = np.multiply.outer(weight, ways).ravel()
-    if len(most[0]) > 1:  # of two rows every filling is possible
-        some = np.flatnonzero(weight)
-        key, weight = key[some], weight[some]
+        of_column, ways = _fillings(choices, places, column, cells)
+        key, weight = np.add.outer(key, of_column).ravel(), np.multiply.outer(weight, ways).ravel()
     return key, weight
+
+
+def _fillings(
+    choices: FloatArray, places: IntArray, column: int, most: list[int]
+) -> tuple[IntArray, FloatArray]:
+    """Return key and weight of every filling of a column."""
+    cells = tuple(slice(0, cell + 1) for cell in most)
+    key, weight = places[cells].ravel(), _weights(choices, column, cells).ravel()
+    if sum(most) <= column:
+        return key, weight
+    possible = np.flatnonzero(weight)
+    return key[possible], weight[possible]
 
 
 def _places(most: list[list[int]]) -> IntArray:
@@ -143,11 +151,6 @@ def _received(places: IntArray, rows: list[int]) -> IntArray:
     for axis, row in enumerate(rows):
         received[(slice(None),) * axis + (slice(row + 1, None),)] = -1
     return np.asarray(received.ravel())
-
-
-def _up_to(cells: list[int]) -> tuple[slice, ...]:
-    """Return all numbers of patients up to these."""
-    return tuple(slice(0, cell + 1) for cell in cells)
 
 
 def _weights(choices: FloatArray, column: int, cells: Sequence[slice]) -> FloatArray:
