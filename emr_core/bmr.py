@@ -33,15 +33,15 @@ RECORDED = {
 
 def concurrent(cohort: Cohort, window: int) -> Mask:
     """Return who had a marrow relapse within `window` days of the extramedullary one."""
-    patients = cohort.patients
-    if "bmr" not in patients:
-        return np.zeros(len(patients), dtype=bool)
-    recorded = (patients["bmr"] == "Concurrent").to_numpy(dtype=bool)
-    if "emr_to_bmr" not in patients:
+    if "bmr" not in cohort.columns:
+        return np.zeros(len(cohort), dtype=bool)
+    marrow = cohort.column("bmr")
+    recorded = (marrow == "Concurrent").to_numpy(dtype=bool)
+    if "emr_to_bmr" not in cohort.columns:
         return recorded
     # A date lies on a whole day; in weeks with one decimal, 30 days read as 4.3.
-    days = np.round(patients["emr_to_bmr"].to_numpy() * DAYS_PER_WEEK)
-    later = (patients["bmr"] == "Subsequent").to_numpy(dtype=bool)
+    days = np.round(cohort.column("emr_to_bmr").to_numpy() * DAYS_PER_WEEK)
+    later = (marrow == "Subsequent").to_numpy(dtype=bool)
     return recorded | (later & (days <= window))
 
 
@@ -55,8 +55,8 @@ def after_emr(cohort: Cohort, window: int = WINDOWS[0]) -> pd.Series:
     """Return the marrow's whole course: isolated without or with a later BMR, or concurrent."""
     together = concurrent(cohort, window)
     later = np.zeros(len(cohort), dtype=bool)
-    if "bmr" in cohort.patients:
-        later = (cohort.patients["bmr"] == "Subsequent").to_numpy(dtype=bool)
+    if "bmr" in cohort.columns:
+        later = (cohort.column("bmr") == "Subsequent").to_numpy(dtype=bool)
     codes = np.where(_examined(cohort), np.select([together, later], [2, 1], 0), -1)
     return from_positions(codes, AFTER_EMR).rename("after_emr")
 
@@ -69,7 +69,7 @@ def movers(cohort: Cohort, window: int) -> tuple[str, ...]:
 
 def _examined(cohort: Cohort) -> Mask:
     """Return whose marrow state at the relapse is recorded."""
-    if "bmr" not in cohort.patients:
+    if "bmr" not in cohort.columns:
         return np.zeros(len(cohort), dtype=bool)
-    column = cohort.patients["bmr"]
+    column = cohort.column("bmr")
     return (column.notna() & (column != "Marrow not examined")).to_numpy(dtype=bool)

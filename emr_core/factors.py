@@ -12,6 +12,7 @@ from emr_core.fields import UNKNOWN, Categorical, Moment, Several
 from emr_core.once import once
 from emr_core.risk import RISK, is_graded, risk_groups
 from emr_core.schema import BY_NAME, FIELDS, linked
+from emr_core.site_patterns import named, pattern_of
 from emr_core.wording import counted
 
 SINGLE_SITE = "Single site"
@@ -64,7 +65,7 @@ def factor(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
         outer, inner = (factor(cohort, one, window) for one in name.split(TIMES))
         return crossed(outer, inner)
     if name == SIDE:
-        sides = cohort.patients[SIDE]
+        sides = cohort.column(SIDE)
         return _factor(SIDE, "Side", tuple(sides.cat.categories), sides, "diagnosis", "")
     if name in DERIVED:
         label, levels, values, known_from = DERIVED[name](cohort, window)
@@ -72,10 +73,10 @@ def factor(cohort: Cohort, name: str, window: int = WINDOWS[0]) -> Factor:
     field = BY_NAME.get(name)
     if not isinstance(field, Categorical) or isinstance(field, Several):
         raise ValueError(f"Patients cannot be grouped by {name!r}; choose one of {', '.join(groupings())}.")
-    if name not in cohort.patients:
+    if name not in cohort.columns:
         nothing = from_positions(np.full(len(cohort), -1), field.levels)
         return _factor(name, field.label, field.levels, nothing, field.known_from, "")
-    values = cohort.patients[name]
+    values = cohort.column(name)
     levels = tuple(values.cat.categories)
     return _factor(name, field.label, levels, values, field.known_from, name if field.filter else "")
 
@@ -103,12 +104,12 @@ def groupings() -> tuple[str, ...]:
 
 def is_held(cohort: Cohort, name: str) -> bool:
     """Tell whether a cohort can be grouped by a name: a column it has, or a state it allows to derive."""
-    return is_graded(cohort, name) if name in RISK else name in DERIVED or name in cohort.patients
+    return is_graded(cohort, name) if name in RISK else name in DERIVED or name in cohort.columns
 
 
 def present_levels(grouping: Factor) -> tuple[str, ...]:
     """Return the levels that somebody in the cohort has, in order, keeping AML and ALL even when empty."""
-    held = set(grouping.groups.unique())
+    held = {level for level, n in level_sizes(grouping).items() if n}
     keep = {"AML", "ALL"} if grouping.name == "leukemia_type" else set()
     if grouping.name in ("sex", SIDE) or grouping.name in DERIVED:
         keep = set(grouping.levels) - {UNKNOWN}
@@ -127,12 +128,18 @@ def tied(first: str, second: str) -> bool:
     return linked(roots.get(first, first), roots.get(second, second))
 
 
+def level_sizes(grouping: Factor) -> dict[str, int]:
+    """Return how many patients have each level of a grouping, also those that nobody has."""
+    sizes = np.bincount(grouping.groups.cat.codes, minlength=len(grouping.groups.cat.categories))
+    return dict(zip(map(str, grouping.groups.cat.categories), sizes.tolist(), strict=True))
+
+
 @once
 def relapsed(cohort: Cohort) -> Cohort:
     """Return the patients with an extramedullary relapse: those recorded with No are denominator only."""
-    if "emr" not in cohort.patients:
+    if "emr" not in cohort.columns:
         return cohort
-    keep = (cohort.patients["emr"] != "No").to_numpy(dtype=bool)
+    keep = (cohort.column("emr") != "No").to_numpy(dtype=bool)
     return cohort if keep.all() else cohort.where(keep)
 
 
@@ -145,11 +152,8 @@ def without_relapse(cohort: Cohort) -> str:
 @once
 def site_counts(cohort: Cohort) -> pd.Series:
     """Return the number of different sites (site level) of every patient, in the order of the cohort."""
-    owners, site = cohort.owners("sites"), pd.factorize(cohort.sites["site"], use_na_sentinel=False)[0]
-    sites = int(site.max(initial=0)) + 1
-    different = np.unique((owners * sites + site)[owners >= 0])
-    counts = np.bincount(different // sites, minlength=len(cohort))
-    return pd.Series(counts, index=cohort.patients.index, name="patient_id")
+    counts = named(cohort, "site")[1].sum(axis=1)[pattern_of(cohort)]
+    return pd.Series(counts, name="patient_id")
 
 
 def _factor(

@@ -8,13 +8,14 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 
 from emr_core.choices import ANY_CLASS, SITE_LOGIC, Choice, Levels, Range, SiteChoice, SiteLogic, sentence
 from emr_core.cohort import Cohort, Mask, Step
+from emr_core.distinct_texts import text_of, texts_of
 from emr_core.fields import UNKNOWN, Categorical, Field, Several, Sites
 from emr_core.once import once
 from emr_core.schema import BY_NAME, FIELDS
+from emr_core.site_patterns import having_any, pattern_of, patterns, sizes, stated, unstated
 from emr_core.vocabulary.sites import BY_SUBSITE, SITE_NAMES, SYSTEMS
 from emr_core.wording import quoted
 
@@ -38,8 +39,6 @@ __all__ = [
     "without",
     "without_site",
 ]
-
-SITE_LEVELS = ("system", "site", "subsite")
 
 FIRST = ("leukemia_type", "sex", "karyotype", "emr_sites")
 """The filters that stand open, in their order; all others stand under "More filters"."""
@@ -89,7 +88,7 @@ def options(field: Categorical, whole: Cohort) -> tuple[str, ...]:
     """Return what a filter offers: the schema's levels, or the open levels of the unfiltered cohort."""
     if not field.open:
         return (*field.levels, UNKNOWN)
-    return (*(whole.patients[field.name].cat.categories if field.name in whole.patients else ()), UNKNOWN)
+    return (*(whole.column(field.name).cat.categories if field.name in whole.columns else ()), UNKNOWN)
 
 
 @once
@@ -97,22 +96,21 @@ def site_options(whole: Cohort) -> tuple[str, ...]:
     """Return the site names of the unfiltered cohort, commonest first, then its systems and subsites."""
     names: dict[str, None] = {}
     for level in ("site", "system", "subsite"):
-        sizes = whole.sites[["patient_id", level]].drop_duplicates().groupby(level).size()
-        for name in sorted(sizes.index, key=lambda n: (-sizes[n], n)):
+        held = sizes(whole, level)
+        for name in sorted(held, key=lambda n: (-held[n], n)):
             names.setdefault(name)
     return tuple(names)
 
 
-@once
 def without_site(cohort: Cohort) -> int:
     """Return how many patients have no stated site."""
-    return len(cohort) - cohort.sites["patient_id"].nunique()
+    return unstated(cohort)
 
 
 @once
 def limits(whole: Cohort, name: str) -> tuple[float, float, int] | None:
     """Return the least and the largest value of a number and how many have none; nothing without any."""
-    column = whole.patients[name]
+    column = whole.column(name)
     missing = int(column.isna().sum())
     return (float(column.min()), float(column.max()), missing) if missing < len(column) else None
 
@@ -184,53 +182,45 @@ def _keeps_unknown(choice: Choice) -> bool:
 def _unknown(cohort: Cohort, choice: Choice) -> Mask:
     """Return for whom the filtered value is not recorded."""
     if isinstance(choice, SiteChoice):
-        return ~_having(cohort, np.ones(len(cohort.sites), dtype=bool))
-    if choice.field not in cohort.patients:
+        return ~stated(cohort)
+    if choice.field not in cohort.columns:
         return np.ones(len(cohort), dtype=bool)
-    return cohort.patients[choice.field].isna().to_numpy()
+    return cohort.column(choice.field).isna().to_numpy()
 
 
 def _chosen(cohort: Cohort, choice: Choice) -> Mask:
     """Return whose recorded value is among the chosen ones."""
     if isinstance(choice, SiteChoice):
         return _site_mask(cohort, choice)
-    if choice.field not in cohort.patients:
+    if choice.field not in cohort.columns:
         return np.zeros(len(cohort), dtype=bool)
-    column = cohort.patients[choice.field]
+    column = cohort.column(choice.field)
     if isinstance(choice, Range):
         low, high = sorted((choice.low, choice.high))
         return column.between(low, high).to_numpy(dtype=bool)
     every = ANY_CLASS.get(choice.field, "") if choice.any_class else ""
-    if isinstance(BY_NAME[choice.field], Several) or every in cohort.patients:
-        column = cohort.patients[every or choice.field]
-        wanted = set(choice.chosen)
-        codes, texts = pd.factorize(column)  # each different text is parted once; the last place is missing
-        return np.array([*(bool(wanted & set(str(text).split("; "))) for text in texts), False])[codes]
+    if isinstance(BY_NAME[choice.field], Several) or every in cohort.columns:
+        wanted, texts = set(choice.chosen), texts_of(cohort, every or choice.field)
+        # Each different text is parted once; the last place is that of a missing one, whose code is -1.
+        fits = np.array([*(bool(wanted & set(text.split("; "))) for text in texts), False])
+        return np.asarray(fits[text_of(cohort, every or choice.field)])
     return column.isin(choice.chosen).to_numpy(dtype=bool)
 
 
-def _having(cohort: Cohort, rows: Mask) -> Mask:
-    """Return which patients have one of these rows of sites."""
-    owners = cohort.owners("sites")
-    found = np.zeros(len(cohort), dtype=bool)
-    found[owners[rows & (owners >= 0)]] = True
-    return found
-
-
 def _site_mask(cohort: Cohort, choice: SiteChoice) -> Mask:
-    """Return whose sites fit the choice; a name fits a row at whichever level it stands."""
-    levels = [cohort.sites[level] for level in SITE_LEVELS]
+    """Return whose sites fit the choice; a name fits a place at whichever level it stands.
 
-    def named(*names: str) -> Mask:
-        masks = [level.isin(names).to_numpy(dtype=bool) for level in levels]
-        return np.asarray(masks[0] | masks[1] | masks[2])
-
-    stated, chosen = _having(cohort, np.ones(len(cohort.sites), dtype=bool)), named(*choice.chosen)
-    if choice.logic in ("all", "exactly"):
-        every = np.all([stated, *(_having(cohort, named(name)) for name in choice.chosen)], axis=0)
-        return np.asarray(every & ~_having(cohort, ~chosen) if choice.logic == "exactly" else every)
-    if choice.logic == "none":
-        return stated & ~_having(cohort, chosen)
-    if choice.logic == "only":
-        return _having(cohort, chosen) & ~_having(cohort, ~chosen)
-    return _having(cohort, chosen)
+    What fits is asked of the different sets of places that patients have, not of every patient.
+    """
+    found = patterns(cohort)
+    chosen, any_place = having_any(cohort, choice.chosen), found.held.any(axis=1)
+    other = found.any_of(lambda place: not any(name in choice.chosen for name in place))
+    every = np.all([any_place, *(having_any(cohort, (name,)) for name in choice.chosen)], axis=0)
+    fits = {
+        "any": chosen,
+        "all": every,
+        "only": chosen & ~other,
+        "exactly": every & ~other,
+        "none": any_place & ~chosen,
+    }
+    return np.asarray(fits[choice.logic][pattern_of(cohort)])

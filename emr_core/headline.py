@@ -14,6 +14,7 @@ from emr_core.cohort import Cohort, Mask
 from emr_core.factors import SEVERAL_SITES, SINGLE_SITE, factor, present_levels, relapsed
 from emr_core.fields import UNKNOWN
 from emr_core.schema import BY_NAME
+from emr_core.site_patterns import sizes, unstated
 from emr_core.stats.medians import median
 from emr_core.stats.proportions import wilson
 from emr_core.tables import intervals
@@ -79,7 +80,7 @@ def _who(patients: Cohort, everybody: int) -> Iterator[Fact]:
     yield from _sexes(patients)
     held = [name for name in AGES if _recorded(patients, name)]
     for name in held:
-        values = patients.patients[name].to_numpy(dtype=np.float64)
+        values = patients.column(name).to_numpy(dtype=np.float64)
         m = median(values[~np.isnan(values)])
         known = f", n = {m.n}" if m.n < len(patients) else ""
         years = f"{median_range(m.median, m.minimum, m.maximum)} years{known}"
@@ -111,26 +112,22 @@ def _sexes(patients: Cohort) -> Iterator[Fact]:
 
 def _where(patients: Cohort) -> Iterator[Fact]:
     """Yield the commonest sites and how many patients have one or several."""
-    pairs = patients.sites[["patient_id", "site"]].drop_duplicates()
-    stated = patients.patients["patient_id"].isin(pairs["patient_id"]).to_numpy(dtype=bool)
-    if not stated.any():
+    held, missing = sizes(patients, "site"), unstated(patients)
+    if not held:
         yield Fact("Where", "Site", NOT_RECORDED)
         return
-    yield Fact("Where", "Sites", f"{len(pairs)} in {counted(int(stated.sum()), 'patient')}")
-    sizes = pairs.groupby("site").size()
-    ordered = sorted(sizes.index, key=lambda site: (-sizes[site], site))
-    least = sizes[ordered[min(TOP_SITES, len(ordered)) - 1]]
-    top = [site for site in ordered if sizes[site] >= least]
+    stated = counted(len(patients) - missing, "patient")
+    yield Fact("Where", "Sites", f"{sum(held.values())} in {stated}")
+    ordered = sorted(held, key=lambda site: (-held[site], site))
+    least = held[ordered[min(TOP_SITES, len(ordered)) - 1]]
+    top = [site for site in ordered if held[site] >= least]
     for site in top[: 2 * TOP_SITES]:
-        having = patients.patients["patient_id"].isin(
-            pairs.loc[(pairs["site"] == site).to_numpy(), "patient_id"]
-        )
-        yield _proportion("Where", site, having.to_numpy(dtype=bool))
+        yield _share("Where", site, held[site], len(patients))
     number = factor(patients, "number_of_sites")
     for level in (SINGLE_SITE, SEVERAL_SITES):
         yield _proportion("Where", level, is_level(number.groups, level))
-    if not stated.all():
-        yield _proportion("Where", "Site not stated", ~stated)
+    if missing:
+        yield _share("Where", "Site not stated", missing, len(patients))
 
 
 def _when(patients: Cohort) -> Iterator[Fact]:
@@ -193,16 +190,21 @@ def _last(patients: Cohort) -> Iterator[Fact]:
 
 def _recorded(patients: Cohort, name: str) -> bool:
     """Tell whether anybody has a value of a field."""
-    return name in patients.patients and bool(patients.patients[name].notna().any())
+    return name in patients.columns and not bool(patients.column(name).isna().all())
 
 
 def _are_children(patients: Cohort) -> bool:
     """Tell whether ages are recorded and nobody is grown up."""
-    ages = [patients.patients[name].dropna() for name in AGES if _recorded(patients, name)]
-    return bool(ages) and all(bool((age < ADULT_FROM).all()) for age in ages)
+    ages = [patients.column(name) for name in AGES if _recorded(patients, name)]
+    return bool(ages) and not any(bool((age >= ADULT_FROM).any()) for age in ages)
 
 
 def _proportion(heading: Heading, label: str, group: Mask) -> Fact:
     """Return a group of all patients with its Wilson interval."""
-    limits = wilson(int(group.sum()), len(group))
+    return _share(heading, label, int(np.count_nonzero(group)), len(group))
+
+
+def _share(heading: Heading, label: str, k: int, n: int) -> Fact:
+    """Return k of n patients with its Wilson interval."""
+    limits = wilson(k, n)
     return Fact(heading, label, share(limits.k, limits.n), interval(limits.lower, limits.upper, limits.n))

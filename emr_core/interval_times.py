@@ -49,7 +49,7 @@ def duration(name: str) -> Duration:
 
 def recorded(cohort: Cohort, interval: Duration, window: int = WINDOWS[0]) -> npt.NDArray[np.float64]:
     """Return one interval a patient, in its unit: NaN if not dated, not reached, or a concurrent BMR."""
-    column = np.asarray(cohort.patients[interval.name].to_numpy(dtype=np.float64))
+    column = np.asarray(cohort.column(interval.name).to_numpy(dtype=np.float64))
     if interval.name == "emr_to_bmr":
         return np.where(concurrent(cohort, window) | (column == 0), np.nan, column)
     return column
@@ -90,4 +90,4 @@ def binned(values: npt.NDArray[np.float64], longest: float) -> pd.DataFrame:
 
 def _dated(cohort: Cohort, name: str) -> bool:
     """Tell whether somebody has an interval dated."""
-    return name in cohort.patients and bool((~np.isnan(recorded(cohort, duration(name)))).any())
+    return name in cohort.columns and bool((~np.isnan(recorded(cohort, duration(name)))).any())

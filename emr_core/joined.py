@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from emr_core.cohort import OWNERS, ROWS, Cohort, Mask, Source, among, dtype_of
+from emr_core.cohort import OWNERS, ROWS, Cohort, Mask, Source, among
+from emr_core.dtypes import dtype_of
 from emr_core.fields import Categorical, Continuous, Several
 from emr_core.schema import BY_NAME, FIELDS
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import numpy.typing as npt
+
 from emr_core.cohort import Cohort
 
 Given = ParamSpec("Given")
@@ -30,5 +32,24 @@ def once(
         if key not in held:
             held[key] = derive(cohort, *args, **kwargs)
         return held[key]  # type: ignore[no-any-return]
+
+    return kept
+
+
+def each(
+    derive: Callable[Concatenate[Whole, Given], npt.NDArray[Any]],
+) -> Callable[Concatenate[Whole, Given], npt.NDArray[Any]]:
+    """Return a function that gives every patient a value that depends on that patient alone.
+
+    It is computed once for all patients of the whole cohort; whom a filter leaves takes theirs, which is 2 ms
+    of a million. What depends on who else is there is no such value.
+    """
+
+    @once
+    @wraps(derive)
+    def kept(cohort: Whole, /, *args: Given.args, **kwargs: Given.kwargs) -> npt.NDArray[Any]:
+        if cohort.cut is None:
+            return derive(cohort, *args, **kwargs)
+        return kept(cohort.cut.whole, *args, **kwargs)[cohort.cut.places]  # type: ignore[arg-type]
 
     return kept

@@ -10,7 +10,8 @@ from emr_core.cohort import Cohort, Mask
 from emr_core.factors import DERIVED, TIMES, factor, groupings, is_held, present_levels, relapsed
 from emr_core.fields import UNKNOWN
 from emr_core.schema import BY_NAME
-from emr_core.site_counts import patients_of, stated
+from emr_core.site_counts import patients_of
+from emr_core.site_patterns import stated
 from emr_core.wording import counted, listed
 
 SITE = "site"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, from_positions
-from emr_core.once import once
+from emr_core.once import each, once
 from emr_core.vocabulary.risk_groups import (
     COG,
     ELN,
@@ -36,7 +36,7 @@ def risk_groups(cohort: Cohort, name: str) -> pd.Series:
 
     The level "Not applicable" is there only if the system is not made for somebody in the cohort.
     """
-    results, position = _graded(cohort, RISK[name])
+    results, position = _results(cohort, RISK[name]), _position(cohort, RISK[name])
     levels = RISK[name].levels
     codes = [len(levels) if not one.applies else _place(one.group, levels) for one in results]
     every = np.asarray(codes, dtype=np.int64)[position]
@@ -46,13 +46,16 @@ def risk_groups(cohort: Cohort, name: str) -> pd.Series:
 
 def is_graded(cohort: Cohort, name: str) -> bool:
     """Tell whether a system gives anybody in the cohort a group; otherwise it is not shown."""
-    return any(one.group for one in _graded(cohort, RISK[name])[0])
+    graded = np.array([bool(one.group) for one in _results(cohort, RISK[name])], dtype=bool)
+    return bool((graded & (_sizes(cohort, RISK[name]) > 0)).any())
 
 
 def risk_of(cohort: Cohort, patient_id: str) -> tuple[RiskGroup, ...]:
     """Return the group of one patient in every system, or why there is none; nothing for nobody."""
-    one = cohort.where((cohort.patients["patient_id"] == patient_id).to_numpy(dtype=bool))
-    return tuple(_graded(one, system)[0][0] for system in SYSTEMS) if len(one) else ()
+    place = np.flatnonzero((cohort.column("patient_id") == patient_id).to_numpy(dtype=bool))
+    if not len(place):
+        return ()
+    return tuple(_results(cohort, system)[_position(cohort, system)[place[0]]] for system in SYSTEMS)
 
 
 def not_graded(cohort: Cohort) -> dict[str, str]:
@@ -66,10 +69,11 @@ def not_graded(cohort: Cohort) -> dict[str, str]:
 
 def _reason(cohort: Cohort, system: RiskSystem) -> str:
     """Return the commonest reason among those for whom the system is made."""
-    results, position = _graded(cohort, system)
-    sizes = np.bincount(position, minlength=len(results))
+    results, sizes = _results(cohort, system), _sizes(cohort, system)
+    # In the order in which they are met among these patients: of equally common ones the first is told.
+    met = pd.unique(_position(cohort, system))
     reasons: dict[str, int] = {}
-    for one, size in zip(results, sizes, strict=True):
+    for one, size in ((results[place], sizes[place]) for place in met):
         if one.applies:
             reasons[one.why_not] = reasons.get(one.why_not, 0) + int(size)
     if not reasons:
@@ -82,10 +86,27 @@ def _place(group: str | None, levels: tuple[str, ...]) -> int:
     return -1 if group is None else levels.index(group)
 
 
+def _results(cohort: Cohort, system: RiskSystem) -> list[RiskGroup]:
+    """Return every different result of the whole cohort of which these patients are some."""
+    return _graded(cohort if cohort.cut is None else cohort.cut.whole, system)[0]
+
+
+@each
+def _position(cohort: Cohort, system: RiskSystem) -> np.ndarray:
+    """Return which of the results each patient has."""
+    return _graded(cohort, system)[1]
+
+
 @once
-def _graded(cohort: Cohort, system: RiskSystem) -> tuple[list[RiskGroup], np.ndarray]:
+def _sizes(cohort: Cohort, system: RiskSystem) -> np.ndarray:
+    """Return how many patients have each result."""
+    return np.bincount(_position(cohort, system), minlength=len(_results(cohort, system)))
+
+
+@once
+def _graded(whole: Cohort, system: RiskSystem) -> tuple[list[RiskGroup], np.ndarray]:
     """Return every different result and which of them each patient has."""
-    patients = cohort.patients
+    patients = whole.patients
     age, wbc = (_numbers(patients, name) for name in ("age_at_diagnosis", "wbc_at_diagnosis"))
     listed = f"{system.name}_karyotype"
     keys = pd.DataFrame({name: _words(patients, name) for name in (*_WORDS, listed)})

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from emr_core.cohort import Cohort
-from emr_core.factors import CROSS, Factor, crossed, factor, present_levels
+from emr_core.factors import CROSS, Factor, crossed, factor, level_sizes, present_levels
 from emr_core.once import once
 from emr_core.site_counts import SiteLevel, SiteUnit, in_words, patients_with_a_site, site_counts
+from emr_core.site_patterns import unstated
 from emr_core.wording import counted
 
 NO_PANELS = "none"
@@ -99,7 +100,7 @@ def column_totals(cohort: Cohort, columns: SiteColumns, cells: pd.DataFrame, uni
     """Return the number at the foot of each column: sites, or patients with any stated site."""
     keys = list(columns.heads["key"])
     if unit == "sites":
-        found = cells.groupby("key", observed=False)["count"].sum()
+        found = {str(key): int(n) for key, n in cells.groupby("key", observed=False)["count"].sum().items()}
     else:
         found = patients_with_a_site(cohort, columns.grouping)
     return [int(found.get(key, 0)) for key in keys]
@@ -123,7 +124,7 @@ def adds_up(cohort: Cohort, heads: pd.DataFrame, unit: SiteUnit) -> str:
     parts = " + ".join(f"{n} {group}" for group, n in zip(heads["group"], heads["total"], strict=True))
     total = int(heads["total"].sum())
     noun = counted(total, "site") if unit == "sites" else f"{counted(total, 'patient')} with a stated site"
-    missing = len(cohort) - cohort.sites["patient_id"].nunique()
+    missing = unstated(cohort)
     rest = f"; {counted(missing, 'patient')} with site not stated" if missing else ""
     several = "" if unit == "sites" else " Rows add up to more: a patient may have several sites."
     return f"{noun} = {parts or '0'}{rest}.{several}"
@@ -131,7 +132,8 @@ def adds_up(cohort: Cohort, heads: pd.DataFrame, unit: SiteUnit) -> str:
 
 def _sized(heads: pd.DataFrame, grouping: Factor) -> pd.DataFrame:
     """Return the columns with their name as read out and their number of patients."""
+    sizes = level_sizes(grouping)
     return heads.assign(
         group=[spoken(p, c) for p, c in zip(heads["panel"], heads["column"], strict=True)],
-        size=[int((grouping.groups == key).sum()) for key in heads["key"]],
+        size=[sizes[key] for key in heads["key"]],
     )

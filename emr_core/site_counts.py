@@ -1,15 +1,27 @@
 """Relapse sites against a factor: how many patients or sites, of how many who can have the site."""
 
 import math
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import Factor, present_levels
-from emr_core.once import once
+from emr_core.once import each, once
+from emr_core.site_patterns import (
+    LEVELS,
+    Counts,
+    Place,
+    named,
+    patients_with,
+    pattern_of,
+    patterns,
+    sizes,
+    tally,
+)
 from emr_core.stats.proportions import wilson
 from emr_core.vocabulary.sites import SITES
 from emr_core.wording import share_within
@@ -17,8 +29,21 @@ from emr_core.wording import share_within
 SiteLevel = Literal["site", "system", "subsite"]
 SiteUnit = Literal["patients", "sites"]
 
+SEXES = ("", "Male", "Female")
+"""What tells who can have a site; the first is any other answer, and none."""
+
 SEX_OF_SITE = {site.site: site.sex for site in SITES} | {site.subsite: site.sex for site in SITES}
 """The sex that alone can have a site; empty for all others."""
+
+
+@each
+def sex_of(cohort: Cohort) -> npt.NDArray[np.int64]:
+    """Return the place of every patient's sex among `SEXES`."""
+    if "sex" not in cohort.columns:
+        return np.zeros(len(cohort), dtype=np.int64)
+    sexes = cohort.column("sex")
+    known = [SEXES.index(level) if level in SEXES else 0 for level in sexes.cat.categories]
+    return np.array([*known, 0], dtype=np.int64)[sexes.cat.codes.to_numpy()]  # the last is that of -1
 
 
 def row_order(cohort: Cohort, level: SiteLevel) -> list[str]:
@@ -28,35 +53,21 @@ def row_order(cohort: Cohort, level: SiteLevel) -> list[str]:
 
 @once
 def _row_order(cohort: Cohort, level: SiteLevel) -> tuple[str, ...]:
-    named = cohort.sites[["patient_id", "system"]].assign(row=cohort.sites[level]).drop_duplicates()
-    systems = named[["patient_id", "system"]].drop_duplicates().groupby("system").size()
-    sizes = named.groupby(["system", "row"]).size()
-    ordered = sorted(sizes.index, key=lambda pair: (-systems[pair[0]], pair[0], -sizes[pair], pair[1]))
+    found, tallied = patterns(cohort), tally(cohort)[:, 0]
+    systems = sizes(cohort, "system")
+    place = LEVELS.index(level)
+    by_row = found.by(lambda names: (names[LEVELS.index("system")], names[place]))
+    counts = {pair: int(tallied[sets].sum()) for pair, sets in by_row.items()}
+    held = [pair for pair, n in counts.items() if n]
+    ordered = sorted(held, key=lambda pair: (-systems[pair[0]], pair[0], -counts[pair], pair[1]))
     return tuple(row for _, row in ordered)
 
 
 def patients_of(cohort: Cohort, level: SiteLevel = "site") -> dict[str, Mask]:
-    """Return who has each site, in the order of rows.
-
-    Names are looked up once for all sites: one by one they take 10 ms a site of 100,000 patients.
-    """
-    owners, (code, names) = cohort.owners("sites"), pd.factorize(cohort.sites[level])
-    found = {}
-    rows = row_order(cohort, level)
-    for name, place in zip(rows, names.get_indexer(pd.Index(rows)), strict=True):
-        held = owners[code == place]
-        mask = np.zeros(len(cohort), dtype=bool)
-        mask[held[held >= 0]] = True
-        found[name] = mask
-    return found
-
-
-def stated(cohort: Cohort) -> Mask:
-    """Return of whom any site is stated."""
-    owners = cohort.owners("sites")
-    mask = np.zeros(len(cohort), dtype=bool)
-    mask[owners[owners >= 0]] = True
-    return mask
+    """Return who has each site, in the order of rows."""
+    (names, having), code = named(cohort, level), pattern_of(cohort)
+    place = {name: number for number, name in enumerate(names)}
+    return {row: having[:, place[row]].astype(bool)[code] for row in row_order(cohort, level)}
 
 
 def patients_by_site(cohort: Cohort, level: SiteLevel, names: Sequence[str] = ()) -> pd.DataFrame:
@@ -92,19 +103,21 @@ def site_counts(
     have it.
     """
     levels, rows = present_levels(grouping), list(names) or row_order(cohort, level)
-    finest = level if unit == "patients" or level == "subsite" else "site"
-    patients = pd.DataFrame({"patient_id": cohort.patients["patient_id"]})
-    patients["column"] = grouping.groups.astype("str").to_numpy()
-    patients["sex"] = cohort.patients["sex"].astype("str") if "sex" in cohort.patients else ""
-    pairs = cohort.sites[["patient_id"]].assign(row=cohort.sites[level], counted=cohort.sites[finest])
-    pairs = pairs.drop_duplicates().merge(patients, on="patient_id", how="left")
-    having = pairs.drop_duplicates(["patient_id", "row"])
+    groups = grouping.groups.cat.categories
+    columns = groups.get_indexer(pd.Index(levels))
+    tallied = _by_group_and_sex(cohort, grouping)
+    everybody, nobody = tallied.sum(axis=0), np.zeros((len(groups), len(SEXES)), dtype=np.int64)
+    having = _patients_with(cohort, tallied, lambda place: place[LEVELS.index(level)])
+    counted = having
+    if unit == "sites" and level == "system":
+        counted = _sites_of_systems(cohort, tallied)
     index = pd.MultiIndex.from_product([rows, levels], names=["row", "column"])
-    cells = pd.DataFrame(index=index)
-    cells["count"] = pairs.groupby(["row", "column"]).size().reindex(index, fill_value=0)
-    cells["k"] = having.groupby(["row", "column"]).size().reindex(index, fill_value=0)
-    cells = cells.reset_index()
-    cells["N"] = _able(patients, having, cells, level)
+    cells = pd.DataFrame(index=index).reset_index()
+    for name, found in (("count", counted), ("k", having)):
+        each_row = [found.get(row, nobody)[columns].sum(axis=1) for row in rows]
+        cells[name] = np.array(each_row, dtype=np.int64).reshape(-1)
+    able = [_able(row, level, everybody[columns], having.get(row, nobody)[columns]) for row in rows]
+    cells["N"] = np.array(able, dtype=np.int64).reshape(-1)
     limits = [wilson(k, n) for k, n in zip(cells["k"], cells["N"], strict=True)]
     cells["percent"] = 100 * np.array([limit.estimate for limit in limits])
     cells["lower"] = 100 * np.array([limit.lower for limit in limits])
@@ -112,24 +125,48 @@ def site_counts(
     return cells
 
 
-def patients_with_a_site(cohort: Cohort, grouping: Factor) -> pd.Series:
+def patients_with_a_site(cohort: Cohort, grouping: Factor) -> dict[str, int]:
     """Return, for every level of the factor, how many patients have any stated site."""
-    levels = list(present_levels(grouping))
-    return grouping.groups[stated(cohort)].astype("str").value_counts().reindex(levels, fill_value=0)
+    held = patterns(cohort).held.any(axis=1)
+    found = _by_group_and_sex(cohort, grouping)[held].sum(axis=(0, 2)).tolist()
+    return dict(zip(map(str, grouping.groups.cat.categories), found, strict=True))
 
 
-def _able(patients: pd.DataFrame, having: pd.DataFrame, cells: pd.DataFrame, level: SiteLevel) -> pd.Series:
-    """Return the patients of a column who can have the site.
+def _by_group_and_sex(cohort: Cohort, grouping: Factor) -> Counts:
+    """Return how many patients have each set of places: sets x groups x sexes."""
+    code, groups = grouping.groups.cat.codes.to_numpy().astype(np.int64), len(grouping.groups.cat.categories)
+    sexes = len(SEXES)
+    found = tally(cohort, code * sexes + sex_of(cohort), groups * sexes)
+    return found.reshape(len(found), groups, sexes)
+
+
+def _patients_with(cohort: Cohort, tallied: Counts, name: Callable[[Place], Hashable]) -> dict[Any, Counts]:
+    """Return how many patients of each group and sex have each name of a place."""
+    found = patterns(cohort).by(name)
+    if not found:
+        return {}
+    sets, groups, sexes = tallied.shape
+    numbers = patients_with(np.stack(list(found.values()), axis=1), tallied.reshape(sets, groups * sexes))
+    return {key: size.reshape(groups, sexes) for key, size in zip(found, numbers, strict=True)}
+
+
+def _sites_of_systems(cohort: Cohort, tallied: Counts) -> dict[str, Counts]:
+    """Return how many different sites the patients of each group and sex have in each system."""
+    site, system = LEVELS.index("site"), LEVELS.index("system")
+    found: dict[str, Counts] = {}
+    pairs = _patients_with(cohort, tallied, lambda place: (place[system], place[site]))
+    for (name, _), numbers in pairs.items():
+        found[name] = found[name] + numbers if name in found else numbers
+    return found
+
+
+def _able(row: str, level: SiteLevel, everybody: Counts, having: Counts) -> Counts:
+    """Return the patients of each group who can have the site.
 
     Unknown sex counts as able, and so does whoever is recorded with the site against the recorded sex.
     """
-    sizes = patients.groupby("column").size()
-    other = patients.groupby(["column", "sex"]).size()
-    found = having.groupby(["row", "column", "sex"]).size()
-    able = []
-    for row, column in zip(cells["row"], cells["column"], strict=True):
-        needed = SEX_OF_SITE.get(row, "") if level != "system" else ""
-        opposite = {"Male": "Female", "Female": "Male"}.get(needed, "")
-        unable = other.get((column, opposite), 0) - found.get((row, column, opposite), 0) if opposite else 0
-        able.append(int(sizes.get(column, 0) - unable))
-    return pd.Series(able, dtype="int64")
+    needed = SEX_OF_SITE.get(row, "") if level != "system" else ""
+    if not needed:
+        return np.asarray(everybody.sum(axis=1))
+    opposite = SEXES.index("Male" if needed == "Female" else "Female")
+    return np.asarray(everybody.sum(axis=1) - (everybody - having)[:, opposite])

@@ -9,6 +9,7 @@ from scipy.spatial.distance import pdist
 
 from emr_core.cohort import Cohort
 from emr_core.site_counts import SiteLevel, row_order
+from emr_core.site_patterns import LEVELS, patterns
 
 SiteOrder = Literal["system", "frequency", "alphabet", "clustered"]
 
@@ -62,8 +63,8 @@ def clustered(shares: pd.DataFrame) -> list[str]:
 
 def systems(cohort: Cohort, rows: list[str], level: SiteLevel) -> list[str]:
     """Return the system of each row."""
-    pairs = cohort.sites[[level, "system"]].to_numpy() if level != "system" else [(row, row) for row in rows]
-    named = dict(pairs)
+    at, system = LEVELS.index(level), LEVELS.index("system")
+    named = {place[at]: place[system] for place in patterns(cohort).places}
     return [str(named[row]) for row in rows]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from emr_core.choices import Choice
 from emr_core.cohort import Cohort
-from emr_core.filters import SITE_LEVELS, apply, passing
+from emr_core.filters import apply, passing
 from emr_core.initial_sites import (
     ANOTHER,
     NO_EMD,
@@ -19,6 +19,7 @@ from emr_core.initial_sites import (
     SAME_SITE,
     SAME_SYSTEM,
 )  # fmt: skip
+from emr_core.site_patterns import LEVELS
 from emr_core.timeline import EVENTS, NO_REMISSION, WITH_DISEASE
 from emr_core.vocabulary.sites import read_sites
 
@@ -122,7 +123,7 @@ def sites_at_any_level(cohort: Cohort) -> dict[str, int]:
     """Return how many patients have a row of sites that holds a name at whichever level."""
     owners: dict[str, set[str]] = {}
     for row in cohort.sites.to_dict("records"):
-        for level in SITE_LEVELS:
+        for level in LEVELS:
             owners.setdefault(row[level], set()).add(row["patient_id"])
     return {name: len(patients) for name, patients in owners.items()}
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from emr_core.cohort import Cohort, with_schema_dtypes
+from emr_core.cohort import Cohort
+from emr_core.dtypes import with_schema_dtypes
 from emr_core.fields import Categorical, Continuous
 from emr_core.overlaps import ENOUGH
 from emr_core.schema import FIELDS

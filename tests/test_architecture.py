@@ -15,8 +15,9 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"vocabulary", "wording"}),
     frozenset({"variables"}),
     frozenset({"schema"}),
-    frozenset({"choices", "cohort"}),
+    frozenset({"choices", "cohort", "dtypes"}),
     frozenset({"joined", "once", "overlaps"}),
+    frozenset({"distinct_texts", "site_patterns"}),
     frozenset(
         {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
     ),

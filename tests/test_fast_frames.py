@@ -17,7 +17,8 @@ from emr_core.joined import joined
 from emr_core.level_counts import counts
 from emr_core.overlaps import overlaps
 from emr_core.schema import BY_NAME, categorical
-from emr_core.site_counts import patients_of, stated
+from emr_core.site_counts import patients_of
+from emr_core.site_patterns import stated
 from emr_core.synthesize import registry
 from emr_core.tables.variables import variables
 from emr_core.timeline import event_times, segments

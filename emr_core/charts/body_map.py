@@ -16,6 +16,7 @@ from emr_core.figure import Figure, caption, stamped
 from emr_core.look import Look
 from emr_core.policy import POLICY, Policy
 from emr_core.site_counts import patients_by_site
+from emr_core.site_patterns import unstated
 from emr_core.vocabulary.sites import SITE_NAMES, SYSTEMS
 from emr_core.wording import counted, listed
 
@@ -204,7 +205,7 @@ def _reconciliation(cohort: Cohort, data: dict[str, pd.DataFrame], level: MapLev
     counts = data["sites"]
     on, off = (int(counts.loc[counts["on_figure"] == here, "k"].sum()) for here in (True, False))
     pairs = counted(on + off, f"patient–{level} pair")
-    missing = len(cohort) - cohort.sites["patient_id"].nunique()
+    missing = unstated(cohort)
     rest = f"; {counted(missing, 'patient')} with site not stated" if missing else ""
     beside = f" + {off} without a place there" if off else ""
     return f"{pairs} in {counted(len(cohort) - missing, 'patient')} = {on} on the figure{beside}{rest}."

@@ -15,6 +15,7 @@ from emr_core.filters import SiteLogic
 from emr_core.look import Look
 from emr_core.set_grid import BAR, FIRST_ROW, FOOT, ROW, STEP, TOP, Grid
 from emr_core.site_counts import patients_by_site
+from emr_core.site_patterns import unstated
 from emr_core.site_sets import PARTED, UP_TO, Meaning, SetLevel, SetOrder, combined, site_sets
 from emr_core.wording import counted, listed
 
@@ -189,19 +190,19 @@ def _targets(bars: pd.DataFrame, sites: pd.DataFrame, options: Options, place: G
 
 def _reconciliation(cohort: Cohort, data: dict[str, pd.DataFrame], options: Options) -> str:
     """Return how the bars add up to the patients, what is not drawn, and who has no stated site."""
-    lines, stated = data["combinations"], cohort.sites["patient_id"].nunique()
-    missing = len(cohort) - stated
-    unstated = f" {counted(missing, 'patient')} with site not stated." if missing else ""
+    lines, missing = data["combinations"], unstated(cohort)
+    stated = len(cohort) - missing
+    unknown = f" {counted(missing, 'patient')} with site not stated." if missing else ""
     rest = lines.iloc[MOST:]
     if options.meaning == "exactly these sites":
         drawn = int(lines["k"].head(MOST).sum())
         kinds = counted(min(len(lines), MOST), "combination")
         more = f" + {rest['k'].sum()} in {counted(len(rest), 'rarer combination')}" if len(rest) else ""
-        return f"{counted(stated, 'patient')} with a stated site = {drawn} in {kinds} drawn{more}.{unstated}"
+        return f"{counted(stated, 'patient')} with a stated site = {drawn} in {kinds} drawn{more}.{unknown}"
     more = f" {counted(len(rest), 'further combination')} in the table alone." if len(rest) else ""
     return (
         f"{counted(len(lines), 'combination')} of two or three {options.level}s among "
-        f"{counted(stated, 'patient')} with a stated site; a patient counts in each.{more}{unstated}"
+        f"{counted(stated, 'patient')} with a stated site; a patient counts in each.{more}{unknown}"
     )
 
 

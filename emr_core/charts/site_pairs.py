@@ -13,6 +13,7 @@ from emr_core.figure import Figure, caption, stamped
 from emr_core.filters import SiteLogic
 from emr_core.look import Look
 from emr_core.policy import POLICY, Policy
+from emr_core.site_patterns import named, sizes, tally, unstated
 from emr_core.site_sets import PARTED, SetLevel, pairs, site_sets
 from emr_core.wording import counted, listed, percent
 
@@ -174,16 +175,15 @@ def _placed(cells: pd.DataFrame, heads: pd.DataFrame, options: Options) -> pd.Da
 
 def _reconciliation(cohort: Cohort, cells: pd.DataFrame, level: SetLevel) -> str:
     """Return how many patients have two sites or more, of how many, and what is not drawn."""
-    named = cohort.sites[["patient_id", level]].drop_duplicates()
-    sizes = named.groupby("patient_id").size()
-    several, stated = int((sizes > 1).sum()), len(sizes)
-    rest = named[level].nunique() - int(cells["same"].sum())
-    missing = len(cohort) - stated
+    missing = unstated(cohort)
+    of_sets = named(cohort, level)[1].sum(axis=1)
+    several, stated = int(tally(cohort)[of_sets > 1].sum()), len(cohort) - missing
+    rest = len(sizes(cohort, level)) - int(cells["same"].sum())
     more = f" {counted(rest, f'rarer {level}')} not drawn." if rest else ""
-    unstated = f" {counted(missing, 'patient')} with site not stated." if missing else ""
+    unknown = f" {counted(missing, 'patient')} with site not stated." if missing else ""
     return (
         f"{counted(stated, 'patient')} with a stated site = {stated - several} with one {level} + "
-        f"{several} with several; these count in every pair they have.{more}{unstated}"
+        f"{several} with several; these count in every pair they have.{more}{unknown}"
     )
 
 

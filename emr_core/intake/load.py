@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from emr_core.cohort import Cohort, Source, with_schema_dtypes
+from emr_core.cohort import Cohort, Source
+from emr_core.dtypes import with_schema_dtypes
 from emr_core.intake import checks, presence
 from emr_core.intake.columns import take
 from emr_core.intake.durations import EMR_DAY

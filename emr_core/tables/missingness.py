@@ -10,6 +10,7 @@ from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import Field, Identifier
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.schema import FIELDS
+from emr_core.site_patterns import stated
 from emr_core.stats.proportions import wilson
 from emr_core.tables.columns import by_type, headings
 from emr_core.tables.variables import COLUMNS_OF_THE_TABLE, absent
@@ -31,12 +32,13 @@ def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
     columns = by_type(patients)
     rows: list[tuple[Any, ...]] = []
     for field in FIELDS:
-        held = field.name in patients.patients and field.name not in COLUMNS_OF_THE_TABLE
+        held = field.name in patients.columns and field.name not in COLUMNS_OF_THE_TABLE
         if not held or isinstance(field, Identifier):
             continue
         able, unknown = _able(patients, field), _unknown(patients, field)
         for group, mask in columns.items():
-            k, N = int((unknown & able & mask).sum()), int((able & mask).sum())
+            of = able & mask
+            k, N = int(np.count_nonzero(unknown & of)), int(np.count_nonzero(of))
             limits = wilson(k, N)
             shares = (100 * limits.estimate, 100 * limits.lower, 100 * limits.upper)
             rows.append((field.name, field.label, field.section, group, k, N, *shares))
@@ -73,22 +75,22 @@ def _able(cohort: Cohort, field: Field) -> Mask:
     """Return who can have the value at all; where that is not known, nobody is expected to have it."""
     everybody = np.ones(len(cohort), dtype=bool)
     limit = ("initial_emd", ("Yes",)) if field.name == "initial_emd_sites" else field.only_for
-    if limit is None or limit[0] not in cohort.patients:
+    if limit is None or limit[0] not in cohort.columns:
         return everybody
-    return np.asarray(cohort.patients[limit[0]].isin(limit[1]).to_numpy(dtype=bool))
+    return np.asarray(cohort.column(limit[0]).isin(limit[1]).to_numpy(dtype=bool))
 
 
 def _unknown(cohort: Cohort, field: Field) -> Mask:
     """Return whose value is not recorded; for sites of relapse, of whom no organ is named."""
     if field.name == "emr_sites":
-        return ~cohort.patients["patient_id"].isin(cohort.sites["patient_id"]).to_numpy(dtype=bool)
-    return np.asarray(cohort.patients[field.name].isna().to_numpy(dtype=bool))
+        return ~stated(cohort)
+    return np.asarray(cohort.column(field.name).isna().to_numpy(dtype=bool))
 
 
 def _notes(patients: Cohort, complete: list[str]) -> tuple[str, ...]:
     """Return the complete fields, those never recorded, and what an empty time can mean."""
     notes = []
-    if "bmr_to_cr" in patients.patients:
+    if "bmr_to_cr" in patients.columns:
         notes.append("BMR to CR is empty also where the remission was never reached.")
     if complete:
         notes.append(f"Known in everybody who can have it: {listed(complete)}.")

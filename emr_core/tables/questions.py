@@ -13,7 +13,8 @@ from emr_core.endpoints.declared import has_denominator
 from emr_core.factors import SEVERAL_SITES, Factor, factor, groupings, is_held, tied
 from emr_core.fields import UNKNOWN
 from emr_core.risk import RISK
-from emr_core.site_counts import SEX_OF_SITE, patients_of, stated
+from emr_core.site_counts import SEX_OF_SITE, patients_of
+from emr_core.site_patterns import stated
 from emr_core.tables.columns import is_level
 
 TYPES = ("AML", "ALL")

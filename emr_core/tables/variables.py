@@ -5,9 +5,9 @@ from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
+from emr_core.distinct_texts import text_of, texts_of
 from emr_core.factors import factor, is_held, present_levels
 from emr_core.fields import UNKNOWN, Categorical, Continuous, Duration, Field, Karyotype, Moment, Several
 from emr_core.interval_times import recorded
@@ -64,10 +64,10 @@ def variables(cohort: Cohort) -> tuple[Variable, ...]:
     found = []
     for section, fields in groupby(FIELDS, key=lambda field: field.section):
         named = list(fields)
-        sources = {field.name for field in named if field.name in cohort.patients}
+        sources = {field.name for field in named if field.name in cohort.columns}
         derived = [name for name, source in DERIVED_IN.items() if source in sources and is_held(cohort, name)]
         found += [_derived(cohort, name, section) for name in derived if name not in RISK]
-        held = [f for f in named if f.name in cohort.patients and f.name not in COLUMNS_OF_THE_TABLE]
+        held = [f for f in named if f.name in cohort.columns and f.name not in COLUMNS_OF_THE_TABLE]
         found += [variable for field in held if (variable := variable_of(cohort, field)) is not None]
         found += [_derived(cohort, name, section) for name in derived if name in RISK]
     return tuple(found)
@@ -79,7 +79,7 @@ def variable_of(cohort: Cohort, field: Field) -> Variable | None:
     if isinstance(field, Duration):
         return Variable(field.name, axis(field), *about[2:], {}, recorded(cohort, field))
     if isinstance(field, Continuous):
-        return Variable(*about, {}, cohort.patients[field.name].to_numpy(dtype=np.float64))
+        return Variable(*about, {}, cohort.column(field.name).to_numpy(dtype=np.float64))
     if isinstance(field, Several):
         return Variable(*about, _several(cohort, field), several=True)
     if isinstance(field, Categorical):
@@ -95,7 +95,7 @@ def absent(cohort: Cohort) -> tuple[str, ...]:
     return tuple(
         field.label
         for field in FIELDS
-        if field.name not in cohort.patients and field.name not in COLUMNS_OF_THE_TABLE
+        if field.name not in cohort.columns and field.name not in COLUMNS_OF_THE_TABLE
     )
 
 
@@ -108,11 +108,10 @@ def _derived(cohort: Cohort, name: str, section: str) -> Variable:
 
 def _several(cohort: Cohort, field: Several) -> dict[str, Mask]:
     """Return who has each level of a field with several at once, and who has none recorded."""
-    cells = cohort.patients[field.name]
-    unknown = np.asarray(cells.isna().to_numpy(dtype=bool))
     # Each different text is parted once; the last place is that of a missing one, whose code is -1.
-    codes, texts = pd.factorize(cells)
-    parts: list[set[str]] = [*(set(str(text).split("; ")) for text in texts), set()]
+    codes, texts = text_of(cohort, field.name), texts_of(cohort, field.name)
+    unknown = codes < 0
+    parts: list[set[str]] = [*(set(text.split("; ")) for text in texts), set()]
     masks = {level: np.array([level in held for held in parts], dtype=bool)[codes] for level in field.levels}
     present = {level: mask for level, mask in masks.items() if mask.any()}
     return {**present, **({UNKNOWN: unknown} if unknown.any() else {})}

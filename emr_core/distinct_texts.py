@@ -1,0 +1,25 @@
+"""The different texts of a column: some hundred however many patients there are, looked at once each."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from emr_core.cohort import Cohort
+from emr_core.once import each, once
+
+
+def texts_of(cohort: Cohort, name: str) -> tuple[str, ...]:
+    """Return the different texts that a column has in the whole cohort of which these patients are some."""
+    return _texts(cohort if cohort.cut is None else cohort.cut.whole, name)[1]
+
+
+@each
+def text_of(cohort: Cohort, name: str) -> npt.NDArray[np.int64]:
+    """Return the place of every patient's text among the different ones; -1 is none."""
+    return _texts(cohort, name)[0]
+
+
+@once
+def _texts(whole: Cohort, name: str) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+    codes, texts = pd.factorize(whole.patients[name])
+    return codes.astype(np.int64), tuple(map(str, texts))
