@@ -64,7 +64,7 @@ def after_emr(cohort: Cohort, window: int = WINDOWS[0]) -> pd.Series:
 def movers(cohort: Cohort, window: int) -> tuple[str, ...]:
     """Return the patients whom this window makes concurrent though the published window does not."""
     moved = concurrent(cohort, window) & ~concurrent(cohort, WINDOWS[0])
-    return tuple(cohort.patients.loc[moved, "patient_id"])
+    return tuple(cohort.column("patient_id")[moved])
 
 
 def _examined(cohort: Cohort) -> Mask:

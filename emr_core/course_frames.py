@@ -59,7 +59,7 @@ class Place:
 def course_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return the dated events of one patient in order, the states between, and the last known status."""
     cohort = relapsed(cohort)
-    one = cohort.where((cohort.patients["patient_id"] == options.patient_id).to_numpy(dtype=bool))
+    one = cohort.where((cohort.column("patient_id") == options.patient_id).to_numpy(dtype=bool))
     scale = 1.0 if options.unit == "weeks" else 1 / WEEKS_PER_MONTH
     times = event_times(one)
     states = segments(one, times)
@@ -69,7 +69,7 @@ def course_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     events = pd.concat([own, marks], ignore_index=True)
     events = events.sort_values("time", kind="stable", ignore_index=True).astype({"event": "str"})
     axis = axis_of(np.append(events["time"].to_numpy(dtype=np.float64), states["end"]), collapse=False)
-    lane = described(one, pd.DataFrame({"patient_id": one.patients["patient_id"]}))
+    lane = described(one, pd.DataFrame({"patient_id": one.column("patient_id")}))
     events = _with_words(events, _sites(one), axis.low, axis.high, options.unit)
     lift = fanned(events.assign(patient_id="", place=events["time"]), axis.high - axis.low)
     middle = NEAR + LEVEL * int(max(1, -events["level"].min())) if len(events) else 0

@@ -138,7 +138,7 @@ def caption(cohort: Cohort, whole: int, counted: str, *more: str) -> str:
         Further sentences, without their full stop.
     """
     opening = filter_sentence(cohort)
-    if SIDE not in cohort.patients:  # a side keeps the name it was given
+    if SIDE not in cohort.columns:  # a side keeps the name it was given
         opening = f"{opening[0].upper()}{opening[1:]}"
     parts = (opening, how_many(cohort, whole), counted, *more)
     return ". ".join(part for part in parts if part) + "."
@@ -146,7 +146,7 @@ def caption(cohort: Cohort, whole: int, counted: str, *more: str) -> str:
 
 def how_many(cohort: Cohort, whole: int) -> str:
     """Return how many patients are shown: of all, or on either side of a comparison."""
-    if SIDE not in cohort.patients:
+    if SIDE not in cohort.columns:
         return f"{len(cohort)} of {whole} patients"
-    sizes = [str((cohort.patients[SIDE] == side).sum()) for side in cohort.patients[SIDE].cat.categories]
+    sizes = [str((cohort.column(SIDE) == side).sum()) for side in cohort.column(SIDE).cat.categories]
     return f"{len(cohort)} patients: {' and '.join(sizes)}"

@@ -53,7 +53,7 @@ def relations(cohort: Cohort) -> pd.Series:
     flags = _flags(cohort)
     before, after = _held(initial), _held(cohort.sites)
     found = []
-    for patient, flag in zip(cohort.patients["patient_id"], flags, strict=True):
+    for patient, flag in zip(cohort.column("patient_id"), flags, strict=True):
         sites, systems = before.get(patient, (set(), set()))
         later_sites, later_systems = after.get(patient, (set(), set()))
         if not sites and flag != "Yes":
@@ -96,7 +96,7 @@ def pairs(cohort: Cohort, level: SiteLevel) -> pd.DataFrame:
     initial = initial_sites(cohort)
     before = initial[["patient_id", level]].set_axis(["patient_id", "before"], axis=1).drop_duplicates()
     names = {"Yes": EMD_NOT_STATED, "No": NO_EMD}
-    ids = cohort.patients["patient_id"]
+    ids = cohort.column("patient_id")
     known = set(before["patient_id"])
     rest = [
         (patient, names.get(flag, NOT_RECORDED))
@@ -111,9 +111,9 @@ def pairs(cohort: Cohort, level: SiteLevel) -> pd.DataFrame:
 
 def _flags(cohort: Cohort) -> list[str]:
     """Return Yes, No or nothing a patient."""
-    if "initial_emd" not in cohort.patients:
+    if "initial_emd" not in cohort.columns:
         return [""] * len(cohort)
-    return [flag if isinstance(flag, str) else "" for flag in cohort.patients["initial_emd"]]
+    return [flag if isinstance(flag, str) else "" for flag in cohort.column("initial_emd")]
 
 
 def _held(sites: pd.DataFrame) -> dict[str, tuple[set[str], set[str]]]:

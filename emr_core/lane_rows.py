@@ -44,7 +44,7 @@ def lane_rows(
     pandas.DataFrame
         `patient_id, group, n`, one row a lane, groups in the order of levels; `n` is the lanes of the group.
     """
-    lanes = pd.DataFrame({"patient_id": cohort.patients["patient_id"], "group": "", "rank": 0})
+    lanes = pd.DataFrame({"patient_id": cohort.column("patient_id"), "group": "", "rank": 0})
     if group != NONE:
         grouping = grouped(cohort, group, window)
         ranks = {level: rank for rank, level in enumerate(present_levels(grouping))}
@@ -61,10 +61,10 @@ def lane_rows(
 
 def described(cohort: Cohort, lanes: pd.DataFrame) -> pd.DataFrame:
     """Return lanes with what each says of its patient: type, sites, last status and its short word."""
-    shown = cohort.where(cohort.patients["patient_id"].isin(lanes["patient_id"]).to_numpy(dtype=bool))
+    shown = cohort.where(cohort.column("patient_id").isin(lanes["patient_id"]).to_numpy(dtype=bool))
     named = shown.sites[["patient_id", "site"]].drop_duplicates()
     sites = named.groupby("patient_id", sort=False)["site"].agg(listed)
-    facts = pd.DataFrame({"patient_id": shown.patients["patient_id"]})
+    facts = pd.DataFrame({"patient_id": shown.column("patient_id")})
     facts["type"] = factor(shown, "leukemia_type").groups.astype("str").to_numpy()
     facts["sites"] = [sites.get(patient, "site not stated") for patient in facts["patient_id"]]
     facts["status"] = factor(shown, "last_status").groups.astype("str").to_numpy()
@@ -109,4 +109,4 @@ def _commonest_site(cohort: Cohort) -> pd.Series:
     """Return the place of each patient's commonest site in the order of the site pictures."""
     ranks = {site: rank for rank, site in enumerate(row_order(cohort, "site"))}
     own = cohort.sites["site"].map(ranks).groupby(cohort.sites["patient_id"]).min()
-    return cohort.patients["patient_id"].map(own).astype("float64")
+    return cohort.column("patient_id").map(own).astype("float64")

@@ -63,7 +63,7 @@ def second(groupings_offered: dict[str, str], by: str) -> dict[str, str]:
 
 def refused(cohort: Cohort) -> str:
     """Return which recorded groupings are known only later and therefore not offered, and why."""
-    held = [BY_NAME[name].label for name in groupings() if _later(name) and name in cohort.patients]
+    held = [BY_NAME[name].label for name in groupings() if _later(name) and name in cohort.columns]
     if not held:
         return ""
     return (
@@ -85,7 +85,7 @@ def filter_field(cohort: Cohort, by: str, window: int) -> str:
     if by == SITE:
         return "emr_sites"
     if by == "at_emr":
-        return "bmr" if window == WINDOWS[0] and "bmr" in cohort.patients else ""
+        return "bmr" if window == WINDOWS[0] and "bmr" in cohort.columns else ""
     return factor(cohort, by, window).filter
 
 

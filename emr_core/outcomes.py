@@ -45,7 +45,7 @@ class Finding:
 
 def recorded(cohort: Cohort) -> dict[str, str]:
     """Return the outcomes that somebody in the cohort has, name to label."""
-    held = [name for name in OUTCOMES if name in cohort.patients and cohort.patients[name].notna().any()]
+    held = [name for name in OUTCOMES if name in cohort.columns and cohort.column(name).notna().any()]
     return {name: BY_NAME[name].label for name in held}
 
 
@@ -131,7 +131,7 @@ def who_moves(cohort: Cohort, window: int) -> str:
         return f"At {window} days nobody becomes concurrent who is not at {WINDOWS[0]} days"
     if len(moved) > NAMED_MOVERS:
         return f"At {window} days {counted(len(moved), 'patient')} become concurrent"
-    weeks = dict(zip(cohort.patients["patient_id"], cohort.patients["emr_to_bmr"].tolist(), strict=True))
+    weeks = dict(zip(cohort.column("patient_id"), cohort.column("emr_to_bmr").tolist(), strict=True))
     if len(moved) == 1:
         return f"At {window} days {moved[0]} becomes concurrent (BMR at {_weeks(weeks[moved[0]])})"
     names = [f"{one} (BMR at {_weeks(weeks[one])})" for one in moved]
@@ -141,8 +141,7 @@ def who_moves(cohort: Cohort, window: int) -> str:
 def timing(cohort: Cohort, sought: Finding) -> str:
     """Return what a count of deaths does not say; empty for other findings."""
     if sought.name == DIED:
-        patients = cohort.patients
-        if "follow_up" in patients and patients["follow_up"].notna().any():
+        if "follow_up" in cohort.columns and cohort.column("follow_up").notna().any():
             return "Recorded deaths up to each patient's last contact, so no risk at a stated time"
         told = "published" if cohort.source.kind == "published" else "recorded"
         return f"Recorded deaths; times of death are not {told}, so no risk at a stated time"

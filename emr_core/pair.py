@@ -117,7 +117,7 @@ def paired(
         for cohort, side in zip(wholes, (sides.first, sides.second), strict=True)
     )
     one_file = wholes[0].source.sha256 == wholes[1].source.sha256
-    ids = one.patients["patient_id"], two.patients["patient_id"]
+    ids = one.column("patient_id"), two.column("patient_id")
     twice = int(among(*ids).sum()) if one_file else 0
     if twice and sides.both in ("second", "neither"):
         one = one.where(~among(*ids))
@@ -152,7 +152,7 @@ def sided(cohort: Cohort) -> Pair:
     """Return a cohort as a pair; one without sides is that of its patients with AML and with ALL."""
     if isinstance(cohort, Pair):
         return cohort
-    types = cohort.patients[TYPE]
+    types = cohort.column(TYPE)
     keep = types.isin(("AML", "ALL")).to_numpy(dtype=bool)
     side = pd.Categorical(types[keep].astype("str"), categories=["AML", "ALL"])
     two = cohort.where(keep)
@@ -162,16 +162,14 @@ def sided(cohort: Cohort) -> Pair:
 
 def names_of(pair: Cohort) -> tuple[str, str]:
     """Return the names of the two sides."""
-    first, second = pair.patients[SIDE].cat.categories
+    first, second = pair.column(SIDE).cat.categories
     return str(first), str(second)
 
 
 @once
 def masks_of(pair: Cohort) -> tuple[Mask, Mask]:
     """Return who stands on the first and who on the second side."""
-    first, second = (
-        np.asarray((pair.patients[SIDE] == name).to_numpy(dtype=bool)) for name in names_of(pair)
-    )
+    first, second = (np.asarray((pair.column(SIDE) == name).to_numpy(dtype=bool)) for name in names_of(pair))
     return first, second
 
 

@@ -62,7 +62,7 @@ def row_of(cohort: Cohort, patient_id: str) -> pd.Series:
     ValueError
         If the cohort has no such patient; the message does not name the patient.
     """
-    rows = cohort.patients[cohort.patients["patient_id"] == patient_id]
+    rows = cohort.patients[cohort.column("patient_id") == patient_id]
     if len(rows) != 1:
         raise ValueError("The cohort has no patient, or several, of that id.")
     return rows.iloc[0]
@@ -112,5 +112,5 @@ def _sites(cohort: Cohort, field: Field, patient_id: str) -> tuple[str, ...]:
     """Return the sites of a patient in one field by the names of the vocabulary."""
     if field.name == "emr_sites":
         return site_words(cohort, patient_id)
-    one = cohort.where((cohort.patients["patient_id"] == patient_id).to_numpy(dtype=bool))
+    one = cohort.where((cohort.column("patient_id") == patient_id).to_numpy(dtype=bool))
     return tuple(dict.fromkeys(initial_sites(one)["site"]))

@@ -43,7 +43,7 @@ def by_pattern(cohort: Cohort, rows: list[str], level: SiteLevel, first: str) ->
     memo sort of oncoprints); who has no stated site comes last. With `first`, the name of a grouping, its
     levels are one after another and the patients of each are in that order.
     """
-    ids = cohort.patients["patient_id"].to_numpy()
+    ids = cohort.column("patient_id").to_numpy()
     pairs = cohort.sites[["patient_id", level]].drop_duplicates()
     place = {row: number for number, row in enumerate(rows)}
     held: dict[str, list[int]] = {patient: [] for patient in ids}
@@ -106,13 +106,13 @@ def group_heads(patients: pd.DataFrame) -> pd.DataFrame:
 
 def tracks(cohort: Cohort, names: tuple[str, ...]) -> list[Track]:
     """Return the tracks that the cohort records, in order."""
-    held = [factor(cohort, name) for name in names if name in cohort.patients]
+    held = [factor(cohort, name) for name in names if name in cohort.columns]
     return [_track(grouping) for grouping in held]
 
 
 def track_cells(cohort: Cohort, patients: pd.DataFrame, above: list[Track]) -> pd.DataFrame:
     """Return one line a track and patient shown: level, letter, entry of the key, and whether it is known."""
-    ids = cohort.patients["patient_id"].to_numpy()
+    ids = cohort.column("patient_id").to_numpy()
     lines = []
     for track in above:
         levels = dict(zip(ids, track.groups.astype("str"), strict=True))

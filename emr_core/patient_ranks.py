@@ -61,10 +61,10 @@ def measures(cohort: Cohort) -> Iterator[Measure]:
         Measure(SITES, "Sites of relapse", "sites", ("fewest", "most"), np.where(counts, counts, np.nan))
     ]
     for field in FIELDS:
-        if not isinstance(field, Continuous) or field.name not in cohort.patients or field.name in NO_MEASURE:
+        if not isinstance(field, Continuous) or field.name not in cohort.columns or field.name in NO_MEASURE:
             continue
         long = isinstance(field, Duration)
-        values = cohort.patients[field.name].to_numpy(dtype=np.float64)
+        values = cohort.column(field.name).to_numpy(dtype=np.float64)
         values = recorded(cohort, field) if isinstance(field, Duration) else values
         label = "EMR to later BMR" if field.name == "emr_to_bmr" else field.label
         ends = ENDS.get(field.name, ("shortest", "longest") if long else ("lowest", "highest"))
@@ -106,7 +106,7 @@ def in_words(found: Standing, ends: tuple[str, str]) -> str:
 
 def place_of(cohort: Cohort, patient_id: str) -> int:
     """Return the place of a patient among those with a relapse, or -1."""
-    found = np.flatnonzero((relapsed(cohort).patients["patient_id"] == patient_id).to_numpy(dtype=bool))
+    found = np.flatnonzero((relapsed(cohort).column("patient_id") == patient_id).to_numpy(dtype=bool))
     return int(found[0]) if len(found) == 1 else -1
 
 

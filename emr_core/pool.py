@@ -113,7 +113,7 @@ def _said(cohorts: Sequence[Cohort], names: Sequence[str]) -> list[str]:
         for cohort, called in zip(cohorts, names, strict=True)
     ]
     said = [f"Pooled from {listed(parts)}. They were recorded by different rules."]
-    held = Counter(code for cohort in cohorts for code in cohort.patients["patient_id"])
+    held = Counter(code for cohort in cohorts for code in cohort.column("patient_id"))
     twice = [str(code) for code, n in held.items() if n > 1]
     if twice:
         more = " and further" if len(twice) > NAMED else ""

@@ -144,7 +144,7 @@ def _line(one: Measure, at: int, ranks: pd.DataFrame, place: float, *, log: bool
 
 def _dots(cohort: Cohort, one: Measure, places: Floats, others: Mask, chosen: Mask) -> pd.DataFrame:
     """Return the others as dots, those of nearly the same value above one another."""
-    ids = cohort.patients["patient_id"].to_numpy()[others]
+    ids = cohort.column("patient_id").to_numpy()[others]
     found = pd.DataFrame({"patient_id": ids, "place": places[others], "chosen": chosen[others]})
     found["words"] = [one.told(float(value)) for value in one.numbers[others]]
     found = found.sort_values(["place", "patient_id"], ignore_index=True)

@@ -60,7 +60,7 @@ def in_words(cohort: Cohort, window: int = WINDOWS[0]) -> str:
 
 def _months(cohort: Cohort) -> pd.Series:
     """Return the months from diagnosis to relapse of the ALL patients who have them dated."""
-    if "diagnosis_to_emr" not in cohort.patients:
+    if "diagnosis_to_emr" not in cohort.columns:
         return pd.Series(dtype="float64")
-    lymphoblastic = (cohort.patients["leukemia_type"] == "ALL").to_numpy(dtype=bool)
-    return cohort.patients.loc[lymphoblastic, "diagnosis_to_emr"].dropna()
+    lymphoblastic = (cohort.column("leukemia_type") == "ALL").to_numpy(dtype=bool)
+    return cohort.column("diagnosis_to_emr")[lymphoblastic].dropna()

@@ -83,8 +83,8 @@ class SimilarCases:
 def pool(cohort: Cohort, patient_id: str, choices: tuple[Choice, ...] = ()) -> Cohort:
     """Return those chosen who have the leukaemia type of a patient, and the patient."""
     cohort = relapsed(cohort)
-    mine = (cohort.patients["patient_id"] == patient_id).to_numpy(dtype=bool)
-    types = cohort.patients["leukemia_type"]
+    mine = (cohort.column("patient_id") == patient_id).to_numpy(dtype=bool)
+    types = cohort.column("leukemia_type")
     same = (types == types[mine].iloc[0]).to_numpy(dtype=bool) if mine.any() else mine
     chosen = passing(cohort, choices)
     return cohort.where((same & chosen) | mine)
@@ -143,7 +143,7 @@ def _fields(cohort: Cohort, at: int) -> Iterator[Compared]:
 
 def _sites(cohort: Cohort, at: int, weight: float) -> Compared:
     """Return the sites: how large a share of them two patients do not have in common."""
-    ids, sites = cohort.patients["patient_id"], cohort.sites["site"]
+    ids, sites = cohort.column("patient_id"), cohort.sites["site"]
     codes, names = pd.factorize(sites)
     owners = pd.Index(ids).get_indexer(cohort.sites["patient_id"])
     members = np.zeros((len(ids), len(names)), dtype=bool)

@@ -18,7 +18,7 @@ def strata(pair: Cohort) -> dict[str, Mask]:
     Where they have no type in common, as AML against ALL, all patients are one stratum.
     """
     one, two = masks_of(pair)
-    types = pair.patients[TYPE]
+    types = pair.column(TYPE)
     held = {
         str(kind): mask
         for kind in types.cat.categories
@@ -43,7 +43,7 @@ def not_compared(pair: Cohort) -> tuple[str, ...]:
     held = strata(pair)
     if EVERYBODY in held:
         return ()
-    types = pair.patients[TYPE].astype("object").fillna(UNKNOWN)
+    types = pair.column(TYPE).astype("object").fillna(UNKNOWN)
     rest = [kind for kind in dict.fromkeys(types) if kind not in held]
     counts = [[int((types[mask] == kind).sum()) for mask in masks_of(pair)] for kind in rest]
     return tuple(f"{kind}: {a} v {b}" for kind, (a, b) in zip(rest, counts, strict=True))
@@ -52,7 +52,7 @@ def not_compared(pair: Cohort) -> tuple[str, ...]:
 @once
 def sizes(pair: Cohort) -> tuple[str, ...]:
     """Return how many patients stand on either side, and of which types: `22 patients (8 AML, 14 ALL)`."""
-    types = pair.patients[TYPE].astype("object").fillna(UNKNOWN)
+    types = pair.column(TYPE).astype("object").fillna(UNKNOWN)
     told = []
     for mask in masks_of(pair):
         held = types[mask]

@@ -163,7 +163,7 @@ def _groupings(patients: Cohort) -> Iterator[tuple[str, dict[str, Mask]]]:
         yield f"at_emr ({window} days)", _levels(patients, "at_emr", window)
     for name in ("leukemia_type", "sex", "karyotype", "number_of_sites"):
         yield name, _levels(patients, name)
-    ids, owners = patients.patients["patient_id"], patients.sites["patient_id"]
+    ids, owners = patients.column("patient_id"), patients.sites["patient_id"]
     names = row_order(patients, "site")
     sites = {name: owners[(patients.sites["site"] == name).to_numpy()] for name in names}
     yield SITE, {name: ids.isin(having).to_numpy(dtype=bool) for name, having in sites.items()}
@@ -171,7 +171,7 @@ def _groupings(patients: Cohort) -> Iterator[tuple[str, dict[str, Mask]]]:
 
 def _results(patients: Cohort) -> Iterator[tuple[str, Mask]]:
     """Yield every level of every outcome; a level that several outcomes have carries the outcome's name."""
-    held = {name: _levels(patients, name) for name in outcomes.OUTCOMES if name in patients.patients}
+    held = {name: _levels(patients, name) for name in outcomes.OUTCOMES if name in patients.columns}
     names = [level for levels in held.values() for level in levels]
     for name, levels in held.items():
         for level, having in levels.items():

@@ -110,7 +110,7 @@ def segments(cohort: Cohort, times: pd.DataFrame) -> pd.DataFrame:
     times
         The event times of those of its patients who are wanted.
     """
-    ids = pd.Index(cohort.patients["patient_id"].astype("object"))
+    ids = pd.Index(cohort.column("patient_id").astype("object"))
     place = ids.get_indexer(times["patient_id"].astype("object"))
     told = _told(cohort)
     moments = times[[*EVENTS, "Last contact"]].to_numpy(dtype=np.float64)
@@ -149,9 +149,9 @@ def _told(cohort: Cohort) -> dict[str, Mask]:
 def endings(cohort: Cohort, times: pd.DataFrame) -> pd.DataFrame:
     """Return what each dated last contact was, by the last known status: patient_id, event, time in weeks."""
     told = [""] * len(cohort)
-    if "last_status" in cohort.patients:
-        told = cohort.patients["last_status"].astype("object").fillna("").tolist()
-    status = dict(zip(cohort.patients["patient_id"], told, strict=True))
+    if "last_status" in cohort.columns:
+        told = cohort.column("last_status").astype("object").fillna("").tolist()
+    status = dict(zip(cohort.column("patient_id"), told, strict=True))
     dated = times.loc[times["Last contact"].notna(), ["patient_id", "Last contact"]]
     said = [_ending(status[patient]) for patient in dated["patient_id"]]
     found = pd.DataFrame({"patient_id": dated["patient_id"], "event": said, "time": dated["Last contact"]})
@@ -218,16 +218,16 @@ def _since_relapse(moment: Moments, fact: Facts, at: Times) -> States:
 
 def _has(cohort: Cohort, name: str, *levels: str) -> Mask:
     """Return who is recorded with one of these levels; nobody where the field is missing."""
-    if name not in cohort.patients:
+    if name not in cohort.columns:
         return np.zeros(len(cohort), dtype=bool)
-    return cohort.patients[name].isin(levels).to_numpy(dtype=bool)
+    return cohort.column(name).isin(levels).to_numpy(dtype=bool)
 
 
 def _weeks(cohort: Cohort, name: str) -> pd.Series:
     """Return a duration in weeks, missing where it is not recorded or not in the cohort."""
-    if name not in cohort.patients:
+    if name not in cohort.columns:
         return pd.Series(np.nan, index=cohort.patients.index)
     field = BY_NAME[name]
     if not isinstance(field, Duration):
         raise ValueError(f"{name!r} is not a duration.")
-    return cohort.patients[name] * field.days_per_unit / DAYS_PER_WEEK
+    return cohort.column(name) * field.days_per_unit / DAYS_PER_WEEK

@@ -20,7 +20,7 @@ WINDOWED = ("at_emr", AFTER)
 
 def offered(cohort: Cohort, names: tuple[str, ...]) -> dict[str, str]:
     """Return those of some groupings that the cohort records, name to label; the window is not named."""
-    held = [name for name in names if name in {*DERIVED, AFTER, NONE} or name in cohort.patients]
+    held = [name for name in names if name in {*DERIVED, AFTER, NONE} or name in cohort.columns]
     return {name: _label(cohort, name).split(" (")[0] for name in held}
 
 

@@ -148,14 +148,14 @@ def _fields(whole: Cohort) -> list[Categorical]:
         for field in FILTERS
         if isinstance(field, Categorical)
         and not isinstance(field, Several)
-        and field.name in whole.patients
+        and field.name in whole.columns
         and len(_levels(whole, field)) > 1
     ]
 
 
 def _levels(whole: Cohort, field: Categorical) -> list[str]:
     """Return the levels of a field that somebody has, in their order, and the unknown last."""
-    column = whole.patients[field.name]
+    column = whole.column(field.name)
     found = [str(level) for level in column.cat.categories if (column == level).any()]
     return [*found, *([UNKNOWN] if column.isna().any() else [])]
 

@@ -39,9 +39,9 @@ def filters(whole: Cohort) -> tuple[Choice, ...]:
     now = filter_state.snapshot()
     active = any(now[key] != filter_state.neutral(key) for f in held for key in filter_state.keys_of(f.name))
     with st.expander("More filters", expanded=active):
-        recorded = [field for field in held if field.name in whole.patients]
+        recorded = [field for field in held if field.name in whole.columns]
         chosen += [_filter(field, whole) for field in recorded]
-        absent = [field.label for field in held if field.name not in whole.patients]
+        absent = [field.label for field in held if field.name not in whole.columns]
         if absent:
             st.caption(f"Not in this cohort: {', '.join(absent)}.")
     return tuple(choice for choice in chosen if choice is not None)

@@ -94,7 +94,7 @@ def _answerable(key: str, value: object, cohort: Cohort) -> object:
     field = next(field for field in FILTERS if key in keys_of(field.name))
     if isinstance(field, Sites):
         known: tuple[str, ...] = site_options(cohort)
-    elif field.name not in cohort.patients:
+    elif field.name not in cohort.columns:
         return neutral(key)
     else:
         known = options(field, cohort) if isinstance(field, Categorical) else ()

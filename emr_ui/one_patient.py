@@ -76,7 +76,7 @@ def _hold(key: str, ids: list[str], chosen: list[str]) -> None:
 @once
 def _ids(cohort: Cohort) -> list[str]:
     """Return the patients with a relapse, P2 before P10; ordering 100,000 takes 0.3 s."""
-    ids = relapsed(cohort).patients["patient_id"]
+    ids = relapsed(cohort).column("patient_id")
     return sorted(ids, key=lambda one: re.sub(r"\d+", lambda digits: digits[0].zfill(12), one))
 
 

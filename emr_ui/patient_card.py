@@ -70,5 +70,5 @@ def _of_this_cohort(key: str) -> str:
     """Return the patient held under a key if the current cohort has this patient."""
     cohort = current.whole()
     fingerprint, patient = st.session_state.get(key, ("", ""))
-    known = fingerprint == cohort.source.fingerprint and (cohort.patients["patient_id"] == patient).any()
+    known = fingerprint == cohort.source.fingerprint and (cohort.column("patient_id") == patient).any()
     return patient if known else ""

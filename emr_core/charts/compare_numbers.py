@@ -74,7 +74,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         lines.append((variable.label, shift, *scale, top + 12, top + LINE, 0.0, 1.0))
         for name, side, up in zip(names, sides, (True, False), strict=True):
             known = side & ~np.isnan(values)
-            ids = pair.patients["patient_id"][known].to_list()
+            ids = pair.column("patient_id")[known].to_list()
             half = Half(variable.label, name, ids, values[known], int(side.sum()), ends, top + LINE, up)
             found["numbers"].append(middle(half))
             tags.append((name, found["numbers"][-1][2], half.beyond(20)))

@@ -56,7 +56,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     if pair.on_both:
         found = found.assign(lower=math.nan, upper=math.nan)
     sizes = [
-        [int((pair.where(mask).patients[SIDE] == name).sum()) for name in names]
+        [int((pair.where(mask).column(SIDE) == name).sum()) for name in names]
         for mask in strata(pair).values()
     ]
     found["points"] = [_points(row) for row in found.to_dict("records")]

@@ -47,7 +47,7 @@ class Options:
 def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataFrame]:
     """Return every site of the vocabulary with when the patient had it, and the drawing."""
     options = options or Options()
-    one = cohort.where((cohort.patients["patient_id"] == options.patient_id).to_numpy(dtype=bool))
+    one = cohort.where((cohort.column("patient_id") == options.patient_id).to_numpy(dtype=bool))
     sites = _sites(one)
     held = sites[sites["state"] != NOWHERE]
     shown = labels(representatives({site: site for site in LABELLED}, list(held["name"]), {}))

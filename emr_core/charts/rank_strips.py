@@ -124,7 +124,7 @@ def _caption(cohort: Cohort, whole: int, chosen: int, options: Options) -> str:
     """Return who is compared, and how they are drawn."""
     here = apply(cohort, options.choices)
     filters = f"Chosen, {chosen}: {' · '.join(step.sentence for step in here.steps)}" if here.steps else ""
-    mine = bool((here.patients["patient_id"] == options.patient_id).any())
+    mine = bool((here.column("patient_id") == options.patient_id).any())
     outside = "" if mine or not options.patient_id else "This patient is not among those chosen"
     marks = "Diamond: this patient; filled: those chosen; hollow or pale: the others"
     drawn = marks if here.steps else "Diamond: this patient; dots or bars: the others"

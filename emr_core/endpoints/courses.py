@@ -59,28 +59,26 @@ class Course:
 
 def in_unit(cohort: Cohort, name: str, unit: Unit) -> Floats:
     """Return a duration in a unit, missing where it is not recorded."""
-    if name not in cohort.patients:
+    if name not in cohort.columns:
         return np.full(len(cohort), np.nan)
     variable = BY_NAME[name]
     if not isinstance(variable, Duration):
         raise ValueError(f"{name!r} is not a duration; choose a time between two events.")
-    return np.asarray(
-        cohort.patients[name].to_numpy(dtype=np.float64) * (variable.days_per_unit / DAYS[unit])
-    )
+    return np.asarray(cohort.column(name).to_numpy(dtype=np.float64) * (variable.days_per_unit / DAYS[unit]))
 
 
 def is_any(cohort: Cohort, name: str, *levels: str) -> Mask:
     """Return who is recorded with one of these levels; nobody where the field is missing."""
-    if name not in cohort.patients:
+    if name not in cohort.columns:
         return np.zeros(len(cohort), dtype=bool)
-    return np.asarray(cohort.patients[name].isin(levels).to_numpy(dtype=bool))
+    return np.asarray(cohort.column(name).isin(levels).to_numpy(dtype=bool))
 
 
 def is_known(cohort: Cohort, name: str) -> Mask:
     """Return of whom a field is recorded."""
-    if name not in cohort.patients:
+    if name not in cohort.columns:
         return np.zeros(len(cohort), dtype=bool)
-    return np.asarray(cohort.patients[name].notna().to_numpy(dtype=bool))
+    return np.asarray(cohort.column(name).notna().to_numpy(dtype=bool))
 
 
 def _dead(cohort: Cohort) -> Mask:
@@ -135,7 +133,7 @@ def _later_emr(cohort: Cohort, unit: Unit) -> Floats:
     found = np.full(len(cohort), np.nan)
     if len(cohort.episodes):
         months = cohort.episodes.groupby("patient_id")["months"].min()
-        found = pd.to_numeric(cohort.patients["patient_id"].map(months)).to_numpy(dtype=np.float64)
+        found = pd.to_numeric(cohort.column("patient_id").map(months)).to_numpy(dtype=np.float64)
     return np.asarray(found * (DAYS["months"] / DAYS[unit]))
 
 

@@ -167,7 +167,7 @@ def offered(cohort: Cohort) -> dict[str, str]:
 
 def has_denominator(cohort: Cohort) -> bool:
     """Tell whether the cohort holds patients without extramedullary relapse."""
-    return "emr" in cohort.patients and bool((cohort.patients["emr"] == "No").any())
+    return "emr" in cohort.columns and bool((cohort.column("emr") == "No").any())
 
 
 def lacking(cohort: Cohort, endpoint: Endpoint) -> str:
@@ -189,7 +189,7 @@ def lacking(cohort: Cohort, endpoint: Endpoint) -> str:
 
 def recorded(cohort: Cohort, name: str) -> bool:
     """Tell whether anybody has a value of a field."""
-    return name in cohort.patients and bool(cohort.patients[name].notna().any())
+    return name in cohort.columns and bool(cohort.column(name).notna().any())
 
 
 def counted_events(cohort: Cohort, endpoint: Endpoint, window: int = WINDOWS[0]) -> str:

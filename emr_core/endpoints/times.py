@@ -83,7 +83,7 @@ def endpoint_times(
         time=np.where(happened, course.first, course.end)[kept],
         event=event[kept].astype(np.int64),
         kept=kept,
-        ids=tuple(cohort.patients.loc[kept, "patient_id"]),
+        ids=tuple(cohort.column("patient_id")[kept]),
         excluded=tuple(Counter(reason[~kept].tolist()).items()),
     )
 
@@ -120,7 +120,7 @@ def events_alone(
         unit=unit,
         time=course.first[dated],
         kept=dated,
-        ids=tuple(cohort.patients.loc[dated, "patient_id"]),
+        ids=tuple(cohort.column("patient_id")[dated]),
         undated=int((happened & ~dated).sum()),
         without=int((able & ~happened).sum()),
         excluded=tuple(Counter(reason[~able].tolist()).items()),

@@ -59,9 +59,9 @@ class Contrast:
 
 def column(cohort: Cohort, name: str) -> pd.Series:
     """Return a column in which something is recorded."""
-    if name not in cohort.patients or cohort.patients[name].isna().all():
+    if name not in cohort.columns or cohort.column(name).isna().all():
         raise NotComputableError(f"“{_label(name)}” is not given by patient.")
-    return cohort.patients[name]
+    return cohort.column(name)
 
 
 def is_level(cohort: Cohort, name: str, *levels: str) -> Mask:
@@ -77,7 +77,7 @@ def is_known(cohort: Cohort, name: str) -> Mask:
 def has_site(cohort: Cohort, *names: str, level: SiteLevel = "site") -> Mask:
     """Return who relapsed in one of these sites."""
     owners = cohort.sites.loc[cohort.sites[level].isin(names).to_numpy(), "patient_id"]
-    return cohort.patients["patient_id"].isin(owners).to_numpy(dtype=bool)
+    return cohort.column("patient_id").isin(owners).to_numpy(dtype=bool)
 
 
 def cases(cohort: Cohort, mask: Mask) -> str:

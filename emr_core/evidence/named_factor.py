@@ -35,6 +35,6 @@ class Present:
 
 def present(factor: NamedFactor, cohort: Cohort) -> Present:
     """Return in how many patients of its type a factor is present."""
-    group = (cohort.patients["leukemia_type"] == factor.of_type).to_numpy(dtype=bool)
+    group = (cohort.column("leukemia_type") == factor.of_type).to_numpy(dtype=bool)
     has, known = factor.has(cohort)
     return Present(int((has & known & group).sum()), int((known & group).sum()), int(group.sum()))

@@ -118,7 +118,7 @@ def shared(
 
 def _too_close(cohort: Cohort, other: Cohort, threshold: int) -> bool:
     """Return whether patients are few, or those that others have more, or less, than they."""
-    ours, theirs = set(cohort.patients["patient_id"]), set(other.patients["patient_id"])
+    ours, theirs = set(cohort.column("patient_id")), set(other.column("patient_id"))
     nested = ours <= theirs or theirs <= ours
     return small(len(ours), threshold) or (nested and small(abs(len(ours) - len(theirs)), threshold))
 

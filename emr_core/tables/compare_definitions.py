@@ -63,7 +63,7 @@ def _eligibility(side: Cohort, source: Source) -> str:  # noqa: ARG001
 
 
 def _patients(side: Cohort, source: Source) -> str:  # noqa: ARG001
-    without = int((side.patients["emr"] == "No").sum()) if "emr" in side.patients else 0
+    without = int((side.column("emr") == "No").sum()) if "emr" in side.columns else 0
     return counted(len(side), "patient") + (f", {without} of them without EMR" if without else "")
 
 
@@ -72,13 +72,13 @@ def _era(side: Cohort, source: Source) -> str:  # noqa: ARG001
 
 
 def _institutions(side: Cohort, source: Source) -> str:  # noqa: ARG001
-    if "institution" not in side.patients or not side.patients["institution"].notna().any():
+    if "institution" not in side.columns or not side.column("institution").notna().any():
         return NOTHING
-    return counted(side.patients["institution"].nunique(), "institution")
+    return counted(side.column("institution").nunique(), "institution")
 
 
 def _types(side: Cohort, source: Source) -> str:  # noqa: ARG001
-    counts = shown(side.patients["leukemia_type"]).value_counts(sort=False)
+    counts = shown(side.column("leukemia_type")).value_counts(sort=False)
     told = [f"{n} {kind}" for kind, n in counts.items() if n]
     return ", ".join(told) or "nobody"
 
@@ -182,7 +182,7 @@ def _read(source: Source) -> dict[str, dict[str, dict[str, str]]]:
 
 def _known(side: Cohort, name: str) -> int:
     """Return how many patients of a side have a field recorded."""
-    return int(side.patients[name].notna().sum()) if name in side.patients else 0
+    return int(side.column(name).notna().sum()) if name in side.columns else 0
 
 
 def _range(side: Cohort, name: str) -> str:
@@ -190,7 +190,7 @@ def _range(side: Cohort, name: str) -> str:
     field = BY_NAME[name]
     if not _known(side, name):
         return NOTHING
-    values = side.patients[name].to_numpy(dtype=np.float64)
+    values = side.column(name).to_numpy(dtype=np.float64)
     unit = f" {field.unit}" if isinstance(field, Continuous) and field.unit else ""
     low, high = number(float(np.nanmin(values)), 1), number(float(np.nanmax(values)), 1)
     return f"{low if low == high else f'{low}–{high}'}{unit} (n = {_known(side, name)})"

@@ -44,7 +44,7 @@ def table(cohort: Cohort, whole: int) -> Table:
         (r["confirmed_by"], share(r["k"], r["n"]), _limits(r["lower"], r["upper"], r["n"]), r["known_from"])
         for r in rows
     ]
-    unknown = len(had) - int(had.patients[FIELD].notna().sum()) if FIELD in had.patients else len(had)
+    unknown = len(had) - int(had.column(FIELD).notna().sum()) if FIELD in had.columns else len(had)
     label = BY_NAME[FIELD].label
     note = f"{label}: not recorded by patient in this cohort."
     if unknown < len(had):
@@ -68,7 +68,7 @@ def _limits(lower: float, upper: float, n: int) -> str:
 
 def _ways(cohort: Cohort) -> Iterator[Line]:
     """Yield the ways as recorded by patient; without such records, as the paper's totals leave them."""
-    held = cohort.patients[FIELD].dropna() if FIELD in cohort.patients else pd.Series(dtype="str")
+    held = cohort.column(FIELD).dropna() if FIELD in cohort.columns else pd.Series(dtype="str")
     if len(held):
         cells = [set(str(cell).split("; ")) for cell in held]
         for way in (TISSUE, CSF):

@@ -60,7 +60,7 @@ def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
     clocks = {duration.name: _clock(duration) for duration in DURATIONS}
     rows: list[tuple[Any, ...]] = []
     for duration in DURATIONS:
-        if duration.name not in patients.patients:
+        if duration.name not in patients.columns:
             continue
         times = recorded(patients, duration)
         m = median(times[~np.isnan(times)])
@@ -134,9 +134,9 @@ def _notes(cohort: Cohort) -> tuple[str, ...]:
     notes = []
     patients = relapsed(cohort)
     together = int(concurrent(patients, WINDOWS[0]).sum())
-    if together and "emr_to_bmr" in patients.patients:
+    if together and "emr_to_bmr" in patients.columns:
         notes.append(f"EMR to BMR: later BMR only; {counted(together, 'concurrent BMR')} left out.")
-    absent = [d.label for d in DURATIONS if d.name not in patients.patients]
+    absent = [d.label for d in DURATIONS if d.name not in patients.columns]
     published = [given.label for given in cohort.source.intervals]
     if published:
         filtered = ", whatever the filters" if cohort.steps else ""

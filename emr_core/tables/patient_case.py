@@ -38,7 +38,7 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
     data = frames(cohort, options)
     body = _under_headings(data["facts"]) if options.gaps else _with_sections(data["facts"])
     missing = not_recorded(cohort, options.patient_id) if len(body) else ()
-    absent = sum(field.name not in cohort.patients for field in FIELDS)
+    absent = sum(field.name not in cohort.columns for field in FIELDS)
     made = Table(
         name="patient-case",
         title=f"Patient {options.patient_id}" if options.patient_id else "No patient chosen",
@@ -90,4 +90,4 @@ def _absent(fields: int) -> str:
 
 def _among(cohort: Cohort, options: Options) -> bool:
     """Return whether the patient is one of the cohort's."""
-    return bool((cohort.patients["patient_id"] == options.patient_id).any())
+    return bool((cohort.column("patient_id") == options.patient_id).any())

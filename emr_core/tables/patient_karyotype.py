@@ -31,7 +31,7 @@ def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataF
     """Return one row a statement: what it is about, what is recorded, how it is read."""
     options = options or Options()
     rows: list[tuple[str, str, str]] = []
-    if (cohort.patients["patient_id"] == options.patient_id).any():
+    if (cohort.column("patient_id") == options.patient_id).any():
         reading = _reading(cohort, options.patient_id)
         rows = [*_changes(reading), *_classes(reading), *_risk(cohort, options.patient_id)]
     return {"karyotype": pd.DataFrame(rows, columns=["about", "recorded", "meaning"], dtype="str")}

@@ -95,14 +95,15 @@ def types_of(cohort: Cohort) -> dict[str, Mask]:
 
 def died(cohort: Cohort) -> tuple[Mask, Mask]:
     """Return whose death is recorded, and of whom anything is recorded about what became of them."""
-    patients = cohort.patients
-    dead, told = np.zeros(len(patients), dtype=bool), np.zeros(len(patients), dtype=bool)
+    dead, told = np.zeros(len(cohort), dtype=bool), np.zeros(len(cohort), dtype=bool)
     for name in outcomes.OUTCOMES:
-        if name not in patients:
+        if name not in cohort.columns:
             continue
-        told |= patients[name].notna().to_numpy(dtype=bool)
+        told |= cohort.column(name).notna().to_numpy(dtype=bool)
         deaths = [one.levels for one in outcomes.findings(cohort, name) if one.name.startswith(outcomes.DIED)]
-        dead |= patients[name].isin({level for levels in deaths for level in levels}).to_numpy(dtype=bool)
+        dead |= (
+            cohort.column(name).isin({level for levels in deaths for level in levels}).to_numpy(dtype=bool)
+        )
     return dead, told
 
 
@@ -168,7 +169,7 @@ def _by_definition(cohort: Cohort) -> Iterator[Question]:
     """Yield the factors that a type has by definition, for their counts."""
     types = types_of(cohort)
     for name in groupings():
-        if name in cohort.patients and name != "leukemia_type" and tied(name, "leukemia_type"):
+        if name in cohort.columns and name != "leukemia_type" and tied(name, "leukemia_type"):
             by = factor(cohort, name)
             groups, placed = _groups(by)
             used = placed & (types["AML"] | types["ALL"])

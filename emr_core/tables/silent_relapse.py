@@ -74,7 +74,7 @@ def _questions(cohort: Cohort) -> Iterator[tuple[str, Mask, Mask]]:
     """Yield every question: its words, who has the finding, and among whom."""
     known, sites = _known(cohort), site_counts(cohort).to_numpy()
     owners = cohort.sites.loc[(cohort.sites["site"] == CSF).to_numpy(dtype=bool), "patient_id"]
-    csf = cohort.patients["patient_id"].isin(owners).to_numpy(dtype=bool)
+    csf = cohort.column("patient_id").isin(owners).to_numpy(dtype=bool)
     silent, local = _any(cohort, NO_SYMPTOMS), _any(cohort, *LOCAL)
     stated = known & (sites > 0)
     yield f"{CSF} relapse without symptoms", silent, stated & csf
@@ -85,14 +85,14 @@ def _questions(cohort: Cohort) -> Iterator[tuple[str, Mask, Mask]]:
 
 def _known(cohort: Cohort) -> Mask:
     """Return whose symptoms are recorded."""
-    if "symptoms" not in cohort.patients:
+    if "symptoms" not in cohort.columns:
         return np.zeros(len(cohort), dtype=bool)
-    return cohort.patients["symptoms"].notna().to_numpy(dtype=bool)
+    return cohort.column("symptoms").notna().to_numpy(dtype=bool)
 
 
 def _any(cohort: Cohort, *levels: str) -> Mask:
     """Return who has any of these symptoms."""
-    if "symptoms" not in cohort.patients:
+    if "symptoms" not in cohort.columns:
         return np.zeros(len(cohort), dtype=bool)
-    cells = cohort.patients["symptoms"].fillna("").astype("str")
+    cells = cohort.column("symptoms").fillna("").astype("str")
     return np.array([bool(set(levels) & set(cell.split("; "))) for cell in cells], dtype=bool)

@@ -20,7 +20,7 @@ def show() -> None:
         st.info("This cohort records too little of the course. Needed: Bone-marrow relapse and an outcome.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):
-        ends = {name: STAGES[name] for name in ENDS if name in whole.patients}
+        ends = {name: STAGES[name] for name in ENDS if name in whole.columns}
         last = pickers.named("Last stage", ends, key="last_stage") if len(ends) > 1 else ""
         window = pickers.window()
         only_chosen = pickers.only_chosen()

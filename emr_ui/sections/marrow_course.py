@@ -15,7 +15,7 @@ OWN_FILTERS = ("leukemia_type", "bmr")
 
 def show() -> None:
     """Draw the section: its controls, then its cards."""
-    if "bmr" not in current.whole().patients:
+    if "bmr" not in current.whole().columns:
         st.info("This cohort does not record marrow relapses. Needed: Bone-marrow relapse.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="controls"):

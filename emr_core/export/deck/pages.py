@@ -131,7 +131,7 @@ def pages_of(
 def _lane(slide: Slide, cohort: Cohort, whole: int, foot: str) -> Iterator[tuple[Page, str]]:
     """Yield the page with the course of a case, if the patient is among those chosen."""
     patient = slide.recipe.patient_id
-    if (relapsed(cohort).patients["patient_id"] == patient).any():
+    if (relapsed(cohort).column("patient_id") == patient).any():
         options = patient_course.Options(patient, units(cohort)[0])
         figure = patient_course.figure(cohort, whole, LOOKS["print"], options)
         said = " ".join(filter(None, (figure.caption, figure.reconciliation)))
