@@ -77,12 +77,21 @@ def table(module: ModuleType, options: object = None, *, everybody: bool = False
     )
 
 
-def of_sides(module: ModuleType, sides: Sides, choices: tuple[Choice, ...], options: object = None) -> None:
-    """Show a chart or table of two sides that are compared, each under these filters, as a card."""
+def of_sides(
+    module: ModuleType,
+    sides: Sides,
+    choices: tuple[Choice, ...],
+    options: object = None,
+    act: clicks.Act | None = None,
+) -> None:
+    """Show a chart or table of two sides that are compared, each under these filters, as a card.
+
+    `act` receives the fields of a mark of a chart that is clicked.
+    """
     made = replace(recipe_of(module, options, choices), sides=sides)
     pair = current.shown_by(made)
     if made.kind == "charts":
-        show(lambda look: recipe.figure(made, pair, len(pair), look), made, made=made)
+        show(lambda look: recipe.figure(made, pair, len(pair), look), made, act, made)
         return
     key = (current.whole().source.fingerprint, made)
     show_table(*current.keep(key, lambda: _set(made, pair, len(pair))), made)

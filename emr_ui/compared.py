@@ -15,7 +15,7 @@ from emr_core.recipe import Recipe
 from emr_core.strata import EVERYBODY, strata
 from emr_core.strata import within as within_type
 from emr_core.tables.contrasts import Kind, sections
-from emr_ui import card, current, pickers
+from emr_ui import card, clicks, current, pickers
 
 OTHER, GROUPS, SELECTIONS = "With another cohort", "Two groups of it", "Two selections, A and B"
 
@@ -165,11 +165,20 @@ def _told(field: Categorical, level: str) -> str:
     return f"{field.label}: {level.lower()}" if level in ("Yes", "No", UNKNOWN) else level
 
 
-def show(module: ModuleType, options: object = None) -> None:
-    """Show a chart or table of the two sides as a card; nothing where there is nothing to compare."""
+def show(module: ModuleType, options: object = None, act: clicks.Act | None = None) -> None:
+    """Show a chart or table of the two sides as a card; nothing where there is nothing to compare.
+
+    `act` receives the fields of a mark of a chart that is clicked.
+    """
     found = held()
     if found is not None:
-        card.of_sides(module, *found, options)
+        card.of_sides(module, *found, options, act)
+
+
+def of_the_open_cohort(pair: Pair) -> bool:
+    """Tell whether every patient of both sides is one of the open cohort, so that a code means the same."""
+    mine = current.whole().source.fingerprint
+    return all(source.fingerprint == mine for source in pair.sources)
 
 
 def within(key: str) -> str:

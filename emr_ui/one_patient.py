@@ -69,8 +69,13 @@ def _hold(key: str, ids: list[str], chosen: list[str]) -> None:
     if st.session_state.get(key) in ids:
         return
     asked = key == KEY and key not in st.session_state and st.query_params.get(KEY) in ids
-    if not asked:
-        st.session_state[key] = patient_card.kept() or patient_card.chosen() or [*chosen, *ids][0]
+    if asked:
+        return
+    begin = patient_card.kept() or patient_card.chosen() or [*chosen, *ids][0]
+    if key == KEY and key not in st.session_state:
+        # Before the picker is there; from then on it writes the address itself.
+        st.query_params[KEY] = begin
+    st.session_state[key] = begin
 
 
 @once

@@ -98,3 +98,15 @@ def test_a_comparison_goes_into_the_deck() -> None:
     assert [field.value for field in app.text_input if field.label == "Heading of slide 1"] == [
         "How far made.csv and Seoul 2009–2011 are apart"
     ]
+
+
+def test_a_lane_of_two_groups_opens_its_patient_one_of_another_cohort_does_not() -> None:
+    app = opened("compare", compare="Two groups of it", compare_view="Lanes")
+    assert "A click on a lane shows what is recorded of that patient" in words(app)
+    app.session_state["patient_clicked"] = (cohorts.published().source.fingerprint, "P09")
+    app.run()
+    assert not app.exception
+    assert app.button(key="open-patient")
+    assert "Patient P09" in [one.value for one in app.header]
+    other = opened("compare", ours(), compare_view="Lanes")
+    assert "A click on a lane" not in words(other)

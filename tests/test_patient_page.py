@@ -39,6 +39,17 @@ def test_a_link_opens_one_child_with_every_part_of_the_screen() -> None:
     assert len(charts(app)) == 4
 
 
+def test_who_is_shown_stands_in_the_address_without_a_click_of_the_published_alone() -> None:
+    app = opened("patient")
+    assert app.selectbox(key=KEY).value == "P01"
+    assert "P01" in app.query_params[KEY]
+    app.switch_page("../pages/sites.py").run()
+    app.switch_page("../pages/patient.py").run()
+    assert not app.exception
+    assert "P01" in app.query_params[KEY]
+    assert KEY not in opened("patient", secret()).query_params
+
+
 def test_steps_go_through_those_chosen_by_button_and_arrow_key() -> None:
     app = opened("patient", leukemia_type="ALL")
     assert app.selectbox(key=KEY).value == "P09"

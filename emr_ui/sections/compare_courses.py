@@ -6,7 +6,7 @@ from emr_core.charts import lanes
 from emr_core.cohort import SIDE
 from emr_core.lane_frames import REACH, pages_of_sides, sorts, units
 from emr_core.timeline import origins
-from emr_ui import compared, pickers
+from emr_ui import compared, patient_card, pickers
 
 
 def show() -> None:
@@ -20,4 +20,10 @@ def show() -> None:
         unit = pickers.one_of("Unit", units(pair), key="compare_unit")
         reach = REACH[pickers.one_of("Time shown", list(REACH), key="compare_reach")]
     page = pickers.page(pages_of_sides(pair, origin), key="compare_page")
-    compared.show(lanes, lanes.Options(origin, sort, SIDE, unit, page, reach=reach))
+    options = lanes.Options(origin, sort, SIDE, unit, page, reach=reach)
+    if not compared.of_the_open_cohort(pair):
+        compared.show(lanes, options)
+        return
+    st.caption("A click on a lane shows what is recorded of that patient; again takes it back.")
+    compared.show(lanes, options, patient_card.choose)
+    patient_card.show()
