@@ -17,11 +17,14 @@ from emr_core.filters import Choice, emptied_by, without
 from emr_core.look import Look
 from emr_core.pair import Sides
 from emr_core.recipe import Recipe, recipe_of
-from emr_ui import board, clicks, current, downloads, filter_state
+from emr_ui import board, clicks, current, downloads, filter_state, opened
 from emr_ui.markdown import escaped
 from emr_ui.picture import Picture, picture
 from emr_ui.rows import Rows, written
 from emr_ui.rows import show as show_rows
+
+HIGH = 400
+"""Pixels of a long table."""
 
 Make = Callable[[Look], Figure]
 """Draws a figure in a look: the reader's on screen, the one for paper in a file."""
@@ -159,8 +162,8 @@ def _table(rows: Rows, name: str) -> None:
         with st.popover("Table"):
             show_rows(rows)
         return
-    place = st.popover("Table", key=f"table-{name}", on_change="rerun")
-    if place.open:
+    place = opened.shown("Table", f"table-{name}", HIGH)
+    if place is not None:
         with place:
             show_rows(rows)
 

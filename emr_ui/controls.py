@@ -19,8 +19,11 @@ from emr_core.filters import (
     without_site,
 )
 from emr_core.level_counts import counts
-from emr_ui import address, current, filter_state
+from emr_ui import address, current, filter_state, opened
 from emr_ui.markdown import escaped
+
+MORE = "more-filters"
+"""Key of the box that the filters stand in which are seldom used."""
 
 LOGIC_WORDS = {
     "any": "any: at least one of them",
@@ -36,14 +39,16 @@ def filters(whole: Cohort) -> tuple[Choice, ...]:
     st.session_state["count_slots"] = {}
     chosen = [_filter(field, whole) for field in FILTERS if field.name in FIRST]
     held = [field for field in FILTERS if field.name not in FIRST]
-    now = filter_state.snapshot()
-    active = any(now[key] != filter_state.neutral(key) for f in held for key in filter_state.keys_of(f.name))
-    with st.expander("More filters", expanded=active):
-        recorded = [field for field in held if field.name in whole.columns]
-        chosen += [_filter(field, whole) for field in recorded]
-        absent = [field.label for field in held if field.name not in whole.columns]
-        if absent:
-            st.caption(f"Not in this cohort: {', '.join(absent)}.")
+    box = opened.expander("More filters", MORE, in_use=filter_state.in_use(held))
+    if box is None:
+        filter_state.stand_by(held)
+    else:
+        with box:
+            recorded = [field for field in held if field.name in whole.columns]
+            chosen += [_filter(field, whole) for field in recorded]
+            absent = [field.label for field in held if field.name not in whole.columns]
+            if absent:
+                st.caption(f"Not in this cohort: {', '.join(absent)}.")
     return tuple(choice for choice in chosen if choice is not None)
 
 

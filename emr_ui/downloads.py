@@ -17,7 +17,7 @@ from emr_core.export.workbook import of_figure, of_table, xlsx_bytes
 from emr_core.figure import SYNTHETIC, Figure, Table
 from emr_core.look import LOOKS, Look
 from emr_core.recipe import Recipe, patients
-from emr_ui import audit, current, retention, sharing
+from emr_ui import audit, current, opened, retention, sharing
 from emr_ui.sign_in import permission
 from emr_ui.sign_in.roles import Permission
 
@@ -31,6 +31,9 @@ MIME = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+OTHERS = 208
+"""Pixels that four buttons take."""
 
 
 def of_a_figure(figure: Figure, make: Callable[[Look], Figure], made: Recipe | None) -> None:
@@ -47,7 +50,10 @@ def of_a_figure(figure: Figure, make: Callable[[Look], Figure], made: Recipe | N
     paper, day = LOOKS["print"], date.today()
     name, mark = figure.name, _mark(source)
     file("PNG", name, lambda: png_bytes(make(paper), source, paper, day), source)
-    with st.popover("Other files"):
+    others = opened.shown("Other files", f"files-{name}", OTHERS)
+    if others is None:
+        return
+    with others:
         file("SVG", name, lambda: svg_bytes(make(paper), source, paper, day), source)
         file("PDF", name, lambda: pdf_bytes(make(paper), source, paper, day), source)
         file("CSV", name, lambda: csv_bytes(next(iter(make(paper).data.values())), mark), source)

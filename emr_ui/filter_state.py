@@ -3,11 +3,13 @@
 All functions that change them run in callbacks, before the script, so that the URL follows.
 """
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from emr_core.choices import ANY_CLASS
 from emr_core.cohort import Cohort
-from emr_core.fields import Categorical, Continuous, Sites
+from emr_core.fields import Categorical, Continuous, Field, Sites
 from emr_core.filters import FILTERS, options, site_options
 from emr_core.schema import BY_NAME
 from emr_ui import current
@@ -40,6 +42,24 @@ def neutral(key: str) -> object:
 def snapshot() -> Values:
     """Return what every filter widget holds now."""
     return {key: st.session_state.get(key, neutral(key)) for key in KEYS}
+
+
+def in_use(fields: Iterable[Field]) -> bool:
+    """Return whether a filter of these fields is set, or asked for by the address."""
+    keys = {key for field in fields for key in keys_of(field.name)}
+    set_now = any(st.session_state.get(key, neutral(key)) != neutral(key) for key in keys)
+    return set_now or not keys.isdisjoint(st.query_params)
+
+
+def stand_by(fields: Iterable[Field]) -> None:
+    """Write down filters that have no widgets yet as unused, once a session.
+
+    What a click sets, Streamlit writes into the address only if the key stood in the run before.
+    """
+    if not st.session_state.get("filters_stand_by"):
+        st.session_state["filters_stand_by"] = True
+        for key in (key for field in fields for key in keys_of(field.name)):
+            st.session_state.setdefault(key, neutral(key))
 
 
 def keep_history() -> None:

@@ -3,13 +3,20 @@
 import streamlit as st
 
 from emr_core.policy import LIMITS, POLICY, WORDS, Policy
-from emr_ui import address
+from emr_ui import address, opened
 from emr_ui.markdown import escaped
+
+HEIGHT = 50 + 86 * len(LIMITS)
+"""Pixels that the thresholds take."""
 
 
 def popover() -> None:
     """Offer the thresholds below which less is said; their values are part of the URL."""
-    with st.popover("Small numbers", width="stretch", key="small-numbers"):
+    asked_for = any(name in st.query_params for name in LIMITS)
+    box = opened.popover("Small numbers", "small-numbers", HEIGHT, in_use=asked_for or policy() != POLICY)
+    if box is None:
+        return
+    with box:
         st.caption("What may be said of few patients. A changed threshold is printed on figures and tables.")
         for name, (least, most) in LIMITS.items():
             words = WORDS[name]

@@ -141,7 +141,8 @@ def test_a_pasted_table_is_read_like_a_file() -> None:
 
 def test_an_open_category_of_an_upload_is_no_part_of_the_url() -> None:
     app = clicked(uploaded(TIDY), "Use this cohort")
-    widget = app.multiselect(key="institution")
+    app.session_state["more-filters"] = True
+    widget = app.run().multiselect(key="institution")
     assert widget.proto.query_param_key == ""
     assert app.multiselect(key="sex").proto.query_param_key == "sex"
 

@@ -1,5 +1,6 @@
 """A picture as it is sent: the same specification and the same frames as Altair's own way gives."""
 
+import json
 import re
 from typing import Any
 
@@ -104,3 +105,14 @@ def test_only_the_columns_that_a_picture_names_are_sent() -> None:
     (only,) = map(convert_arrow_bytes_to_pandas_df, sent.frames.values())
     assert list(only.columns) == ["name", "n", "95 % interval"]
     assert sent.vega_lite["data"]["name"] in sent.frames
+
+
+def test_the_outlines_of_the_body_are_sent_once_as_text_that_holds_every_point() -> None:
+    cohort = cohorts.published()
+    figure = CHARTS["body_map"].figure(cohort, len(cohort), LOOKS["light"])
+    sent = picture(figure.chart).vega_lite
+    carried = [layer["data"] for layer in sent["layer"] if "values" in layer.get("data", {})]
+    assert {data["name"]: json.loads(data["values"]) for data in carried} == figure.chart.datasets
+    assert all(data["format"] == {"type": "json"} for data in carried)
+    named = [layer["data"]["name"] for layer in sent["layer"] if "name" in layer.get("data", {})]
+    assert named.count("regions") > [data["name"] for data in carried].count("regions") == 1

@@ -20,6 +20,7 @@ def in_use(watched: Watched, mark: str) -> Visitor:
     taken = "Tidy cohort (CSV)"
     if MARKS.index(mark) % 2:
         visitor.open("timelines")
+        visitor.unfold("files-lanes")
         taken = "csv-lanes"
     assert visitor.export(taken).count(f"{mark}n".encode()) >= 8
     return visitor

@@ -25,6 +25,7 @@ def test_nothing_is_written_logged_or_sent_elsewhere_while_everything_is_exporte
     visitor.click("use-cohort")
     visitor.choose("sex", "Female")
     visitor.open("sites")
+    visitor.unfold("files-site-heatmap")
     for kind in ("png", "svg", "pdf", "csv", "xlsx"):
         visitor.export(f"{kind}-site-heatmap")
     visitor.click("deck-site-heatmap")

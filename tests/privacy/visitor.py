@@ -85,6 +85,10 @@ class Visitor:
                 if hasattr(inner, "id"):
                     key = inner.id.split("-", 2)[-1]
                     self.elements[kind, key if key != "None" else inner.label] = inner
+            if message.delta.WhichOneof("type") == "add_block":
+                kind = message.delta.add_block.WhichOneof("type")
+                if kind in {"popover", "expandable"} and (box := getattr(message.delta.add_block, kind)).id:
+                    self.elements["box", box.id.split("-", 2)[-1]] = box
 
     def open(self, screen: str) -> None:
         """Go to another screen."""
@@ -98,6 +102,10 @@ class Visitor:
     def click(self, key: str) -> None:
         """Click the button with that key."""
         self.run(WidgetState(id=self.find("button", key).id, trigger_value=True))
+
+    def unfold(self, key: str) -> None:
+        """Open the box with that key, whose content is made when it is opened."""
+        self.run(WidgetState(id=self.find("box", key).id, bool_value=True))
 
     def choose(self, key: str, *levels: str) -> None:
         """Choose levels of a filter."""
