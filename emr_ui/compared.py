@@ -14,7 +14,7 @@ from emr_core.pair import Both, Pair, Side, Sides, two_names
 from emr_core.recipe import Recipe
 from emr_core.strata import EVERYBODY, strata
 from emr_core.strata import within as within_type
-from emr_core.tables.contrasts import Kind, sections
+from emr_core.tables.shared_fields import Kind, sections
 from emr_ui import card, clicks, current, pickers
 
 OTHER, GROUPS, SELECTIONS = "With another cohort", "Two groups of it", "Two selections, A and B"

@@ -48,7 +48,7 @@ class Options:
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return one line a field and leukaemia type, those that are drawn, the rows and the axis."""
     pair = sided(relapsed(cohort))
-    found = balance(pair)
+    found = balance(pair).copy()
     found["size"] = found["estimate"].abs()
     found["row"] = found["variable"]
     names = zip(found["label"], found["of"], strict=True)  # a window or unit has no room beside a level

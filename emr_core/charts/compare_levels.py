@@ -15,7 +15,7 @@ from emr_core.look import Look
 from emr_core.pair import masks_of, names_of, sided
 from emr_core.stats.proportions import wilson
 from emr_core.strata import EVERYBODY, within
-from emr_core.tables.contrasts import NOT_APPLICABLE, variables_of
+from emr_core.tables.shared_fields import NOT_APPLICABLE, variables_of
 from emr_core.tables.variables import Variable
 from emr_core.wording import counted, interval, share
 

@@ -16,7 +16,8 @@ from emr_core.look import Look
 from emr_core.pair import Pair, masks_of, names_of, sided
 from emr_core.strata import EVERYBODY, within
 from emr_core.tables.back_to_back import Floats, Half, bars, dots, ends_of, middle
-from emr_core.tables.contrasts import effects, variables_of
+from emr_core.tables.contrasts import effects
+from emr_core.tables.shared_fields import variables_of
 from emr_core.tables.variables import Variable
 from emr_core.wording import counted, number
 

@@ -8,6 +8,10 @@ import numpy.typing as npt
 from emr_core.stats._arguments import values
 from emr_core.stats._ties import distinct
 
+__all__ = ["Floats", "Sample", "Tally", "distinct", "tally", "two_tallies"]
+
+Floats = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True, eq=False)
 class Tally:
@@ -17,7 +21,7 @@ class Tally:
     shifts are read from these; whoever has counted them already hands them on instead of the sample.
     """
 
-    values: npt.NDArray[np.float64]
+    values: Floats
     counts: npt.NDArray[np.int64]
 
     @property
@@ -25,7 +29,7 @@ class Tally:
         """Return the number of patients."""
         return int(self.counts.sum())
 
-    def ordered(self) -> npt.NDArray[np.float64]:
+    def ordered(self) -> Floats:
         """Return the value of every patient, ascending."""
         return np.repeat(self.values, self.counts)
 

@@ -11,7 +11,8 @@ from emr_core.figure import Table, caption, stamped_table
 from emr_core.pair import Pair, masks_of, names_of, sided, untested
 from emr_core.policy import EXPLORATORY
 from emr_core.strata import EVERYBODY, not_compared, strata
-from emr_core.tables.contrasts import EFFECT_RULE, common, effects, variables_of
+from emr_core.tables.contrasts import EFFECT_RULE, effects
+from emr_core.tables.shared_fields import common, variables_of
 from emr_core.wording import counted, listed
 
 

@@ -12,13 +12,14 @@ from emr_core.cohort import Cohort, Mask
 from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Table, caption, stamped_table
-from emr_core.pair import Pair, masks_of, names_of, overlap, sided, untested
+from emr_core.pair import TYPE, Pair, masks_of, names_of, overlap, sided, untested
 from emr_core.policy import EXPLORATORY, POLICY, Policy
 from emr_core.stats.medians import median
 from emr_core.stats.proportions import wilson
 from emr_core.strata import EVERYBODY, not_compared, strata, within
 from emr_core.tables.adjusted import sentence
-from emr_core.tables.contrasts import balance, defines, known_of, p_values, variables_of
+from emr_core.tables.contrasts import balance, p_values
+from emr_core.tables.shared_fields import common, defines, sample, variables_of
 from emr_core.tables.variables import Variable, absent
 from emr_core.wording import listed, median_range, number, p_value, share
 
@@ -65,13 +66,14 @@ def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataF
     options = options or Options()
     pair = sided(relapsed(cohort))
     stratum, mask = within(pair, options.within)
-    differences = {row["variable"]: row for row in balance(pair, {stratum: mask}).to_dict("records")}
+    differences = {row["variable"]: row for row in balance(pair, stratum).to_dict("records")}
     found = p_values(pair, options.policy)
     tests = {
         (row["variable"], row["level"]): row for row in found.to_dict("records") if row["stratum"] == stratum
     }
     rows: list[tuple[Any, ...]] = []
-    for variable in described(pair, mask, every=options.every):
+    sides = [(name, side & mask) for name, side in zip(names_of(pair), masks_of(pair), strict=True)]
+    for variable in described(pair, stratum, every=options.every):
         here = differences.get(variable.name)
         for level in ("",) if variable.numbers is not None else tuple(variable.levels):
             asked = (variable.name, level if variable.several else "")
@@ -84,8 +86,7 @@ def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataF
                 math.nan if test is None else test["p_value"],
                 math.nan if test is None else test["q_value"],
             )
-            for name, side in zip(names_of(pair), masks_of(pair), strict=True):
-                rows.append((*_numbers(variable, level, name, side & mask), *told))
+            rows += [(*_numbers(pair, variable, level, name, side), *told) for name, side in sides]
     return {"table1": pd.DataFrame(rows, columns=COLUMNS + NUMBERS + DIFFERENCE), "tests": found}
 
 
@@ -97,7 +98,8 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
     stratum, mask = within(pair, options.within)
     names = names_of(pair)
     heads = [
-        f"{name} (n = {int((side & mask).sum())})" for name, side in zip(names, masks_of(pair), strict=True)
+        f"{name} (n = {np.count_nonzero(side & mask)})"
+        for name, side in zip(names, masks_of(pair), strict=True)
     ]
     among = "" if stratum == EVERYBODY else f", {stratum}"
     with_p = bool(data["table1"]["p_value"].notna().any())
@@ -121,29 +123,22 @@ def table(cohort: Cohort, whole: int, options: Options | None = None) -> Table:
     return stamped_table(made, cohort)
 
 
-def described(pair: Pair, mask: Mask, *, every: bool) -> tuple[Variable, ...]:
-    """Return the variables of the table: those that both sides record, or every one."""
+def described(pair: Pair, stratum: str, *, every: bool) -> tuple[Variable, ...]:
+    """Return the variables of the table: those that both sides record there, or every one."""
     held = variables_of(pair)
-    if every:
-        return held
-    sides = [side & mask for side in masks_of(pair)]
-    return tuple(
-        one
-        for one in held
-        if defines(one.name, pair) or all((known_of(one, len(pair)) & side).any() for side in sides)
-    )
+    both = {one.variable.name for one in common(pair, stratum)} | ({TYPE} if stratum != EVERYBODY else set())
+    return held if every else tuple(one for one in held if one.name in both or defines(one.name, pair))
 
 
-def _numbers(variable: Variable, level: str, side: str, mask: Mask) -> tuple[Any, ...]:
+def _numbers(pair: Pair, variable: Variable, level: str, side: str, mask: Mask) -> tuple[Any, ...]:
     """Return the numbers of one variable or level on one side."""
-    N = int(mask.sum())
+    N = int(np.count_nonzero(mask))
     about = (variable.name, variable.label, variable.section, level, side)
     nan = math.nan
     if variable.numbers is not None:
-        values = variable.numbers[mask]
-        m = median(values[~np.isnan(values)])
+        m = median(sample(pair, variable, mask))
         return (*about, m.n, N, nan, m.lower, m.upper, m.median, m.minimum, m.maximum)
-    k = int((variable.levels[level] & mask).sum())
+    k = int(np.count_nonzero(variable.levels[level] & mask))
     wide = wilson(k, N)
     return (*about, k, N, 100 * wide.estimate, 100 * wide.lower, 100 * wide.upper, nan, nan, nan)
 

@@ -1,17 +1,12 @@
 """Two sides variable by variable within each leukaemia type: effect, standardized difference, test."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from emr_core.cohort import Mask
-from emr_core.factors import tied
 from emr_core.once import once
-from emr_core.pair import TYPE, Pair, masks_of, untested
+from emr_core.pair import Pair, masks_of, untested
 from emr_core.policy import POLICY, Policy
 from emr_core.stats.hodges_lehmann import hodges_lehmann
 from emr_core.stats.medians import median
@@ -23,13 +18,12 @@ from emr_core.stats.standardized import (
     standardized_mean_difference,
     standardized_proportion_difference,
 )
-from emr_core.strata import EVERYBODY, strata
-from emr_core.tables.comparison import compare, known_in
-from emr_core.tables.variables import Variable, leukemia_variable, variables
+from emr_core.stats.tallies import Tally
+from emr_core.strata import strata
+from emr_core.tables.comparison import compare
+from emr_core.tables.shared_fields import Common, common, sample
+from emr_core.tables.variables import variables
 from emr_core.wording import median_range, number, share, signed
-
-NOT_APPLICABLE = "Not applicable"
-"""The level of a risk group that was not made for the patient's type: no value to be compared."""
 
 EFFECTS = {
     **dict.fromkeys(("stratum", "variable", "label", "section", "level", "first", "second", "effect"), "str"),
@@ -37,7 +31,6 @@ EFFECTS = {
     **dict.fromkeys(("estimate", "lower", "upper"), "float64"),
     "numbers": "bool",
 }
-Kind = Literal["levels", "numbers", "either", "on both sides"]
 
 BALANCE = {
     **dict.fromkeys(("stratum", "variable", "label", "section", "of", "reason"), "str"),
@@ -59,85 +52,20 @@ EFFECT_RULE = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Common:
-    """A variable within one stratum: who is known on either side."""
-
-    variable: Variable
-    stratum: str
-    first: Mask
-    second: Mask
-
-    @property
-    def levels(self) -> tuple[str, ...]:
-        """Return the known levels that somebody here has, in order."""
-        both = self.first | self.second
-        held = (level for level, mask in self.variable.known.items() if (mask & both).any())
-        return tuple(level for level in held if level != NOT_APPLICABLE)
-
-
-def common(pair: Pair, among: Mapping[str, Mask] | None = None) -> tuple[Common, ...]:
-    """Return what both sides record, a leukaemia type at a time; what defines the sides is left out.
-
-    `among` gives other strata than the leukaemia types that both sides hold.
-    """
-    sides = masks_of(pair)
-    held = [one for one in variables_of(pair) if not defines(one.name, pair)]
-    found = []
-    for stratum, mask in (strata(pair) if among is None else among).items():
-        for variable in held:
-            if variable.name == TYPE and stratum != EVERYBODY:
-                continue
-            known = known_of(variable, len(pair)) & mask
-            first, second = (known & side for side in sides)
-            if first.any() and second.any():
-                found.append(Common(variable, stratum, first, second))
-    return tuple(found)
-
-
-def known_of(variable: Variable, n: int) -> Mask:
-    """Return whose value is known, of n patients; that a risk group does not apply is no value."""
-    return known_in(variable, n) & ~variable.levels.get(NOT_APPLICABLE, np.zeros(n, dtype=bool))
-
-
 @once
-def sections(pair: Pair, kind: Kind) -> tuple[str, ...]:
-    """Return the sections of fields in order: those with levels, numbers, or either, or of both sides."""
-    if kind == "on both sides":
-        return tuple(dict.fromkeys(one.variable.section for one in common(pair) if one.variable.name != TYPE))
-    able = {
-        one.section: None
-        for one in variables_of(pair)
-        if kind == "either" or (one.numbers is None) == (kind == "levels")
-    }
-    return tuple(able)
-
-
-@once
-def variables_of(pair: Pair) -> tuple[Variable, ...]:
-    """Return every variable that either side records, the leukaemia type where patients are described."""
-    found = list(variables(pair))
-    place = sum(one.section == "Patient" for one in found)
-    return (*found[:place], leukemia_variable(pair), *found[place:])
-
-
-def defines(name: str, pair: Pair) -> bool:
-    """Tell whether a variable is what the sides were chosen by, or tied to it by definition."""
-    return any(name == field or tied(name, field) for field in pair.by)
-
-
-def effects(pair: Pair, among: Mapping[str, Mask] | None = None) -> pd.DataFrame:
+def effects(pair: Pair) -> pd.DataFrame:
     """Return one line a stratum, variable and level: counts of both sides, the effect, its interval."""
     limits = not pair.on_both
-    rows = [row for one in common(pair, among) for row in _effects(one, limits)]
+    rows = [row for one in common(pair) for row in _effects(pair, one, limits)]
     return pd.DataFrame(rows, columns=list(EFFECTS)).astype(EFFECTS)
 
 
-def balance(pair: Pair, among: Mapping[str, Mask] | None = None) -> pd.DataFrame:
-    """Return the standardized difference of every common variable, one line a stratum."""
+@once
+def balance(pair: Pair, within: str = "") -> pd.DataFrame:
+    """Return the standardized difference of every common variable, one line a stratum as in `common`."""
     rows = []
-    for one in common(pair, among):
-        found, of, distance = _standardized(one)
+    for one in common(pair, within):
+        found, of, distance = _standardized(pair, one)
         limits = (found.lower, found.upper) if not pair.on_both else (math.nan, math.nan)
         about = (one.stratum, one.variable.name, one.variable.label, one.variable.section, of, found.reason)
         rows.append((*about, found.estimate, *limits, *found.n, distance))
@@ -160,25 +88,24 @@ def p_values(pair: Pair, policy: Policy = POLICY) -> pd.DataFrame:
     return frame.assign(q_value=benjamini_hochberg(frame["p_value"].to_list()))[list(TESTS)].astype(TESTS)
 
 
-def _effects(one: Common, limits: bool) -> list[tuple[Any, ...]]:
+def _effects(pair: Pair, one: Common, limits: bool) -> list[tuple[Any, ...]]:
     """Return the lines of one variable in one stratum."""
     variable = one.variable
-    n1, n2 = int(one.first.sum()), int(one.second.sum())
+    n1, n2 = one.n
     about = (one.stratum, variable.name, variable.label, variable.section)
     nan = math.nan
     if variable.numbers is not None:
-        x, y = variable.numbers[one.first], variable.numbers[one.second]
-        shift = hodges_lehmann(x, y)
+        samples = [sample(pair, variable, side) for side in one.sides]
+        shift = hodges_lehmann(samples[0], samples[1])
         low, high = (shift.lower, shift.upper) if limits else (nan, nan)
-        words = [_middle(values) for values in (x, y)]
+        words = [_middle(numbers) for numbers in samples]
         told = _in_units(shift.estimate, low, high)
         return [(*about, "", *words, told, n1, n1, n2, n2, shift.estimate, low, high, True)]
-    levels = one.levels
+    levels = tuple(one.levels)
     shown = levels[-1:] if len(levels) == 2 and not variable.several else levels
     rows: list[tuple[Any, ...]] = []
     for level in shown:
-        mask = variable.levels[level]
-        k1, k2 = int((mask & one.first).sum()), int((mask & one.second).sum())
+        k1, k2 = one.levels[level]
         gap = difference(k1, n1, k2, n2)
         low, high = (100 * gap.lower, 100 * gap.upper) if limits else (nan, nan)
         told = in_points(100 * gap.estimate, low, high, min(n1, n2))
@@ -207,25 +134,19 @@ def _plus(value: float) -> str:
     return text if text == "0" else f"{'+' if value > 0 else '−'}{text}"
 
 
-def _middle(values: np.ndarray[Any, np.dtype[np.float64]]) -> str:
+def _middle(numbers: Tally) -> str:
     """Return median, range and n."""
-    found = median(values)
+    found = median(numbers)
     return f"{median_range(found.median, found.minimum, found.maximum)}, n = {found.n}"
 
 
-def _standardized(one: Common) -> tuple[StandardizedDifference, str, bool]:
+def _standardized(pair: Pair, one: Common) -> tuple[StandardizedDifference, str, bool]:
     """Return the standardized difference, the level it is of, and whether it is a distance without a sign."""
-    variable, levels = one.variable, one.levels
-    n1, n2 = int(one.first.sum()), int(one.second.sum())
+    variable, levels, (n1, n2) = one.variable, tuple(one.levels), one.n
     if variable.numbers is not None:
-        return (
-            standardized_mean_difference(variable.numbers[one.first], variable.numbers[one.second]),
-            "",
-            False,
-        )
-    counts = [
-        [int((variable.levels[level] & side).sum()) for level in levels] for side in (one.first, one.second)
-    ]
+        x, y = (sample(pair, variable, side) for side in one.sides)
+        return standardized_mean_difference(x, y), "", False
+    counts = [list(side) for side in zip(*one.levels.values(), strict=True)] or [[], []]
     if variable.several:
         found = [
             (standardized_proportion_difference(k1, n1, k2, n2), level)
