@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from emr_core.charts import layout, name_layout
@@ -64,10 +65,11 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     _, among = within(pair, options.within)
     names, sides = names_of(pair), [side & among for side in masks_of(pair)]
     held = [one for one in variables_of(pair) if one.numbers is None and options.section in ("", one.section)]
-    rows = [_line(one, level, sides, names) for one in held for level in one.levels]
+    n = [int(np.count_nonzero(side)) for side in sides]
+    rows = [_line(one, level, sides, n, names) for one in held for level in one.levels]
     levels = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     bars = [bar for row in levels.to_dict("records") for bar in _bars(row, names)]
-    sizes = [f"n = {int(side.sum())}" for side in sides]
+    sizes = [f"n = {size}" for size in n]
     return {
         "levels": levels,
         "bars": pd.DataFrame(bars, columns=list(BARS)).astype(BARS),
@@ -152,15 +154,17 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     return stamped(made, cohort)
 
 
-def _line(variable: Variable, level: str, sides: list[Mask], names: tuple[str, str]) -> tuple[Any, ...]:
+def _line(
+    variable: Variable, level: str, sides: list[Mask], n: list[int], names: tuple[str, str]
+) -> tuple[Any, ...]:
     """Return one level: counts, shares and intervals of both sides, and in words."""
-    counts = [(int((variable.levels[level] & side).sum()), int(side.sum())) for side in sides]
+    has, unknown = variable.levels[level], variable.levels.get(UNKNOWN)
+    counts = [(int(np.count_nonzero(has & side)), of) for side, of in zip(sides, n, strict=True)]
     wide = [wilson(k, n) for k, n in counts]
     numbers = [100 * value for one in wide for value in (one.estimate, one.lower, one.upper)]
-    unknown = variable.levels.get(UNKNOWN)
     blank = [
-        not side.any() or (unknown is not None and level != UNKNOWN and bool(unknown[side].all()))
-        for side in sides
+        not of or (unknown is not None and level != UNKNOWN and np.count_nonzero(unknown & side) == of)
+        for side, of in zip(sides, n, strict=True)
     ]
     told = [NOTHING if empty else share(k, n) for (k, n), empty in zip(counts, blank, strict=True)]
     words = [

@@ -14,10 +14,11 @@ from emr_core.figure import Figure, caption, stamped
 from emr_core.interval_times import DOTS_UP_TO
 from emr_core.look import Look
 from emr_core.pair import Pair, masks_of, names_of, sided
+from emr_core.stats.tallies import Tally
 from emr_core.strata import EVERYBODY, within
 from emr_core.tables.back_to_back import Floats, Half, bars, dots, ends_of, middle
 from emr_core.tables.contrasts import effects
-from emr_core.tables.shared_fields import variables_of
+from emr_core.tables.shared_fields import sample, variables_of
 from emr_core.tables.variables import Variable
 from emr_core.wording import counted, number
 
@@ -28,6 +29,9 @@ NUMBERS = 180
 """Room of the medians on the right, in pixels."""
 
 WIDTH, LEAST = 940, 620
+
+NOBODY: Floats = np.empty(0)
+"""The numbers of patients who are drawn together, not each."""
 
 LINES = ("label", "shift", "start", "end", "head", "y", "zero", "one")
 """Columns of a field's line: its words, the ends of its scale, where it stands."""
@@ -65,21 +69,21 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in ROWS}
     lines: list[tuple[Any, ...]] = []
     tags: list[tuple[Any, ...]] = []
-    for variable, values in _held(pair, options.section, sides):
+    for variable, halves in _held(pair, options.section, sides):
         top = float(STEP * len(lines))
-        ends = ends_of(values[sides[0] | sides[1]])
+        ends = ends_of(np.concatenate([half.grid for half in halves]))
         here = shifts[(shifts["variable"] == variable.name).to_numpy(dtype=bool)].to_dict("records")
         shift = " · ".join(f"{row['stratum']} {row['effect']}" for row in here)
         shift = f"Shift: {shift}" if shift else ""
         scale = (number(end, 2) for end in ends)
         lines.append((variable.label, shift, *scale, top + 12, top + LINE, 0.0, 1.0))
-        for name, side, up in zip(names, sides, (True, False), strict=True):
-            known = side & ~np.isnan(values)
-            ids = pair.column("patient_id")[known].to_list()
-            half = Half(variable.label, name, ids, values[known], int(side.sum()), ends, top + LINE, up)
+        for name, side, known, up in zip(names, sides, halves, (True, False), strict=True):
+            few = known.size <= DOTS_UP_TO
+            who = _each(pair, variable, side) if few else ([], NOBODY)
+            size = int(np.count_nonzero(side))
+            half = Half(variable.label, name, known, *who, size, ends, top + LINE, up)
             found["numbers"].append(middle(half))
             tags.append((name, found["numbers"][-1][2], half.beyond(20)))
-            few = len(ids) <= DOTS_UP_TO
             found["dots" if few else "bars"] += (dots if few else bars)(half)
     made = {
         name: pd.DataFrame(found[name], columns=[*words, *numbers]).astype(
@@ -91,7 +95,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         **made,
         "lines": pd.DataFrame(lines, columns=list(LINES)),
         "tags": pd.DataFrame(tags, columns=["side", "words", "y"]),
-        "sides": pd.DataFrame({"side": names, "n": [int(side.sum()) for side in sides]}),
+        "sides": pd.DataFrame({"side": names, "n": [int(np.count_nonzero(side)) for side in sides]}),
     }
 
 
@@ -172,14 +176,18 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     return stamped(made, cohort)
 
 
-def _held(pair: Pair, section: str, sides: list[Mask]) -> list[tuple[Variable, Floats]]:
-    """Return the numbers of a section that somebody of either side has."""
-    held = [one for one in variables_of(pair) if section in ("", one.section)]
-    return [
-        (one, one.numbers)
-        for one in held
-        if one.numbers is not None and not np.isnan(one.numbers[sides[0] | sides[1]]).all()
-    ]
+def _held(pair: Pair, section: str, sides: list[Mask]) -> list[tuple[Variable, list[Tally]]]:
+    """Return the numbers of a section that somebody of either side has, side by side."""
+    held = [one for one in variables_of(pair) if section in ("", one.section) and one.numbers is not None]
+    known = [(one, [sample(pair, one, side) for side in sides]) for one in held]
+    return [(one, halves) for one, halves in known if any(half.size for half in halves)]
+
+
+def _each(pair: Pair, variable: Variable, side: Mask) -> tuple[list[str], Floats]:
+    """Return the codes of the patients of a side whose number is known, and their numbers."""
+    assert variable.numbers is not None
+    known = np.flatnonzero(side & ~np.isnan(variable.numbers))
+    return pair.column("patient_id").iloc[known].to_list(), variable.numbers[known]
 
 
 def _reconciliation(sides: pd.DataFrame) -> str:

@@ -94,7 +94,7 @@ class _Gaps:
     def __init__(self, one: Tally, two: Tally) -> None:
         # A difference is the sum of one of a few values and one of many, ascending: the sample with fewer
         # different values is gone through, the other looked up in.
-        of_one, of_two = (one.values, one.counts), (-two.values[::-1], two.counts[::-1])
+        of_one, of_two = (one.grid, one.counts), (-two.grid[::-1], two.counts[::-1])
         (self.few, self.held), (self.many, held) = sorted((of_one, of_two), key=lambda side: side[0].size)
         self.up_to = np.append(0, np.cumsum(held))
 

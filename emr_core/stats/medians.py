@@ -75,7 +75,7 @@ def median(sample: Sample, conf_level: float = 0.95) -> Median:
     if n == 0:
         nan = math.nan
         return Median(0, nan, nan, nan, nan, nan, nan, nan, nan, nan, conf_level)
-    if not np.isfinite(held.values).all():
+    if not np.isfinite(held.grid).all():
         raise ValueError(
             "The sample holds infinite values: a time that was not reached is censored, use survival."
         )
@@ -83,7 +83,7 @@ def median(sample: Sample, conf_level: float = 0.95) -> Median:
 
     def at(place: int) -> float:
         """Return the value at a place in order, from 0."""
-        return float(held.values[np.searchsorted(up_to, place, side="right")])
+        return float(held.grid[np.searchsorted(up_to, place, side="right")])
 
     first, middle, third = (_between(at, (n - 1) * share, n) for share in (0.25, 0.5, 0.75))
     mean = _sum(held) / n
@@ -120,10 +120,10 @@ def _sum(held: Tally) -> float:
     A value is parted into its first 26 binary digits and the rest, each of which its number of patients
     multiplies without rounding. One by one, a million took 40 ms.
     """
-    if held.size == held.values.size or held.size >= MOST:
+    if held.size == held.grid.size or held.size >= MOST:
         return math.fsum(held.ordered())
-    head = (held.values.view(np.uint64) & HEAD).view(np.float64)
-    return math.fsum(np.concatenate((head * held.counts, (held.values - head) * held.counts)))
+    head = (held.grid.view(np.uint64) & HEAD).view(np.float64)
+    return math.fsum(np.concatenate((head * held.counts, (held.grid - head) * held.counts)))
 
 
 def _rank_of_limit(n: int, conf_level: float) -> int:

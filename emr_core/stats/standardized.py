@@ -71,8 +71,8 @@ def standardized_mean_difference(x: Sample, y: Sample, conf_level: float = 0.95)
     # Sorted: the order of patients cannot change the last digit.
     x_, y_ = one.ordered(), two.ordered()
     variance = (float(x_.var(ddof=1)) + float(y_.var(ddof=1))) / 2
-    flat = one.values.size == two.values.size == 1  # not variance == 0: rounding leaves some
-    same = flat and one.values[0] == two.values[0]
+    flat = one.grid.size == two.grid.size == 1  # not variance == 0: rounding leaves some
+    same = flat and one.grid[0] == two.grid[0]
     return _signed(0.0 if same else float(x_.mean() - y_.mean()), 0.0 if flat else variance, n, conf_level)
 
 

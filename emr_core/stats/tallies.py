@@ -15,13 +15,13 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """The different values of a sample, ascending, and how many patients have each; none has nobody.
+    """The different values of a sample, ascending (`grid`), and how many patients have each; none has nobody.
 
     Ages in tenths of a year, times in days: a million patients have some thousand values. Medians, ranks and
     shifts are read from these; whoever has counted them already hands them on instead of the sample.
     """
 
-    values: Floats
+    grid: Floats
     counts: npt.NDArray[np.int64]
 
     @property
@@ -31,7 +31,7 @@ class Tally:
 
     def ordered(self) -> Floats:
         """Return the value of every patient, ascending."""
-        return np.repeat(self.values, self.counts)
+        return np.repeat(self.grid, self.counts)
 
 
 Sample = npt.ArrayLike | Tally
@@ -60,6 +60,6 @@ def two_tallies(x: Sample, y: Sample, infinite: str) -> tuple[Tally, Tally]:
     """Return two samples as `tally` does; `infinite` says what to do about a value without end."""
     one, two = tally(x, "x"), tally(y, "y")
     for sample, name in ((one, "x"), (two, "y")):
-        if np.isinf(sample.values).any():
+        if np.isinf(sample.grid).any():
             raise ValueError(f"{name} holds infinite values: {infinite}.")
     return one, two

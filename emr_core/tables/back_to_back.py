@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from emr_core.stats.medians import median
+from emr_core.stats.tallies import Tally
 from emr_core.wording import median_range, number
 
 Floats = npt.NDArray[np.float64]
@@ -28,12 +29,16 @@ FAR = 500
 
 @dataclass(frozen=True, eq=False)
 class Half:
-    """One side of one field: its known values, where its line stands, and whether it is the upper side."""
+    """One side of one field: its known values, where its line stands, and whether it is the upper side.
+
+    `ids` and `numbers` name its patients and give their values where each is a dot.
+    """
 
     label: str
     side: str
+    known: Tally
     ids: list[str]
-    known: Floats
+    numbers: Floats
     of: int
     ends: tuple[float, float]
     line: float
@@ -68,7 +73,7 @@ def middle(half: Half) -> tuple[Any, ...]:
 
 def dots(half: Half) -> list[tuple[Any, ...]]:
     """Return a dot a patient, those of one column one behind the other, away from the line."""
-    frame = pd.DataFrame({"patient_id": half.ids, "value": half.known}).sort_values(["value", "patient_id"])
+    frame = pd.DataFrame({"patient_id": half.ids, "value": half.numbers}).sort_values(["value", "patient_id"])
     column = np.floor(frame["value"].map(half.place) * BINS)
     groups = column.groupby(column)
     step = (REACH / (groups.transform("size") - 1).clip(lower=1)).clip(upper=9)
@@ -81,11 +86,12 @@ def dots(half: Half) -> list[tuple[Any, ...]]:
 
 def bars(half: Half) -> list[tuple[Any, ...]]:
     """Return a bar for each part of the scale that somebody lies in, as high as their share."""
-    counts, edges = np.histogram(half.known, bins=BARS, range=half.ends)
+    known = half.known
+    counts, edges = np.histogram(known.grid, bins=BARS, range=half.ends, weights=known.counts)
     found = []
     for k, start, stop in zip(counts.tolist(), edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         if k:
-            words = f"{k} of {len(half.ids)}, {number(start, 2)} to {number(stop, 2)}"
+            words = f"{k} of {known.size}, {number(start, 2)} to {number(stop, 2)}"
             ends = (half.beyond(1), half.beyond(round(1 + (REACH + 4) * k / counts.max(), 2)))
             found.append((half.side, half.label, words, half.place(start), half.place(stop), *ends))
     return found
