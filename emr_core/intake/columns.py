@@ -12,9 +12,10 @@ from emr_core.intake.issues import Issue
 from emr_core.intake.mapping import Column, Mapping
 from emr_core.intake.outer_bytes import may_begin_with
 from emr_core.intake.raw_table import RawTable
-from emr_core.intake.suggest import site_of, split_parts
+from emr_core.intake.sites_across import put_together
+from emr_core.intake.suggest import split_parts
 from emr_core.intake.units import factor, sentence
-from emr_core.intake.words import answers, folded
+from emr_core.intake.words import folded
 from emr_core.schema import BY_NAME
 from emr_core.wording import listed, quoted
 
@@ -66,9 +67,9 @@ def take(table: RawTable, mapping: Mapping, shut: Gate) -> Taken:
     issues += _relapses_across(mapping)
     flags = [header for header in mapping.site_flags if header in cells and header not in shut.dropped]
     if flags and "emr_sites" not in texts:
-        texts["emr_sites"] = _flagged(cells, flags)
+        texts["emr_sites"] = put_together(cells, flags)
         names = listed(flags)
-        message = f"Site: put together from the columns {names}, wherever they say yes."
+        message = f"Site: put together from the columns {names}, wherever they say yes or name a site."
         issues.append(Issue("info", "site_columns", message, column="emr_sites"))
     return Taken(texts, tuple(issues))
 
@@ -156,14 +157,3 @@ def _remarks(name: str, column: Column) -> list[Issue]:
         )
         issues.append(Issue("info", "unit_assumed", message, column=header))
     return issues
-
-
-def _flagged(cells: pd.DataFrame, headers: list[str]) -> pd.Series:
-    """Return the sites of every row whose columns say yes, divided by semicolons."""
-    found = pd.Series("", index=cells.index, dtype="str")
-    for header in headers:
-        yes = cells[header].map(
-            {text: answers().get(folded(text)) == "Yes" for text in cells[header].unique()}
-        )
-        found = found.where(~yes.astype("bool"), found + f"{site_of(header)}; ")
-    return found.str.removesuffix("; ")

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from emr_core.fields import Continuous, Field
-from emr_core.intake.units import factor, split_unit
+from emr_core.intake.units import DAYS, factor, split_unit
 from emr_core.intake.words import folded, header_words, key
 from emr_core.schema import BY_NAME, FIELDS
 
@@ -55,7 +55,9 @@ def _bare() -> dict[str, tuple[str, str]]:
     bare: dict[str, tuple[str, str]] = {}
     for spelling, meaning in _names().items():
         rest = key(split_unit(spelling)[0])
-        for word in (spelling, rest, spelling.replace("_", ""), rest.replace("_", "")):
+        # "Year of relapse" without its unit is another thing.
+        rests = (rest, rest.replace("_", "")) if meaning[0] != "year_of_emr" else ()
+        for word in (spelling, spelling.replace("_", ""), *rests):
             if len(word) > 1 or not word.isascii():
                 bare.setdefault(word, meaning)
     return bare
@@ -69,6 +71,8 @@ def _fitting(unit: str, variable: Field) -> str:
 def _with_unit(header: str) -> Meaning | None:
     """Return the meaning of a header such as "WBC (/µL)", "Tage bis Rezidiv" or "relapsesite"."""
     rest, unit = split_unit(header)
+    if unit in DAYS and split_unit(rest)[1] in DAYS:  # "Age (yrs/mo)": nobody knows which
+        return None
     for words in (key(rest), key(rest).replace("_", "")):
         target, said = _bare().get(words, ("", ""))
         if target and fits(unit, target):
@@ -116,7 +120,8 @@ def _by_initials() -> dict[str, list[tuple[str, tuple[str, str]]]]:
     """Return the spellings by the first letters of their words, which a slip of the keys leaves alone."""
     found: dict[str, list[tuple[str, tuple[str, str]]]] = {}
     for spelling, meaning in _bare().items():
-        if spelling.isascii():
+        # Words run together are alike by chance: "transplanted" and "transplantdate".
+        if spelling.isascii() and (spelling in _names() or "_" in spelling):
             found.setdefault(_initials(spelling.split("_")), []).append((spelling, meaning))
     return found
 

@@ -9,6 +9,7 @@ from emr_core.fields import Categorical
 from emr_core.intake.headers import Meaning, meaning_of
 from emr_core.intake.mapping import Clock, Column, Mapping
 from emr_core.intake.raw_table import RawTable
+from emr_core.intake.sites_across import holds_words, is_of_others, numbered, site_of
 from emr_core.intake.told_by_cells import told_by_cells
 from emr_core.intake.words import answers, folded, missing_words, spelled_levels
 from emr_core.schema import BY_NAME
@@ -17,9 +18,6 @@ from emr_core.vocabulary.sites import read_sites
 LOOKED_AT = 2_000
 """Rows whose cells are looked at for what a column holds."""
 
-_AROUND_A_SITE = re.compile(
-    r"\b(?:relapse|recurrence|involvement|involved|emr|site|disease|yes|no|y|n|at)\b|[_/:()\-]"
-)
 _ENOUGH_NAMES = 3
 _HALF = 0.5
 # "AML" and "ALL" mean nothing else; next to them other diseases may stand in the same column.
@@ -46,8 +44,7 @@ def suggest_from(headers: tuple[str, ...], cells: pd.DataFrame | None = None) ->
         if target in BY_NAME
     }
     fields |= _combined(headers, looked, meanings, fields)
-    if "emr_sites" in fields:
-        flags = ()
+    fields, flags = _sites_of(headers, looked, meanings, fields, flags)
     mapping = Mapping(
         fields=fields,
         site_flags=flags,
@@ -97,11 +94,25 @@ def _site_flags(
     return tuple(found)
 
 
-def site_of(header: str) -> str:
-    """Return the words of a header that name one site, or nothing."""
-    words = " ".join(_AROUND_A_SITE.sub(" ", folded(header)).split())
-    reading = read_sites(words)
-    return words if reading.mentions and not (reading.unread or reading.questions) else ""
+def _sites_of(
+    headers: tuple[str, ...],
+    cells: pd.DataFrame,
+    meanings: dict[str, Meaning | None],
+    fields: dict[str, Column],
+    flags: tuple[str, ...],
+) -> tuple[dict[str, Column], tuple[str, ...]]:
+    """Return where the sites stand: one column, several numbered ones, or one a site with one for others."""
+    ordered = numbered(headers)
+    held = fields.get("emr_sites")
+    enough = len(ordered) > 1 if held is None else bool(ordered) and held.header not in ordered
+    if enough:
+        first = () if held is None else (held.header,)
+        return {name: column for name, column in fields.items() if name != "emr_sites"}, (*first, *ordered)
+    if held is not None:
+        return fields, ()
+    free = [header for header in headers if meanings[header] is None and header in cells]
+    others = [header for header in free if is_of_others(header) and holds_words(cells[header])]
+    return fields, (*flags, *others) if flags else ()
 
 
 def _all_flags(texts: pd.Series) -> bool:

@@ -8,6 +8,7 @@ from emr_core.fields import Categorical
 from emr_core.intake.mapping import Column, Mapping
 from emr_core.intake.words import folded, missing_words, spelled_levels
 from emr_core.schema import BY_NAME
+from emr_core.vocabulary.sites import read_sites
 
 _HIGH = 1_000
 """Cells in 10⁹/L that hardly any patient has; more than half of a column cannot lie above."""
@@ -37,7 +38,19 @@ def told_by_cells(mapping: Mapping, cells: pd.DataFrame) -> Mapping:
                 why = "what its cells hold"
                 fields[name] = Column(verbatim.header, confidence=_GUESSED, reason=why)
                 break
+    whether, sited = fields.get("emr"), "emr_sites" in fields or bool(mapping.site_flags)
+    if whether is not None and not sited and whether.header in cells and _hold_sites(cells[whether.header]):
+        del fields["emr"]
+        fields["emr_sites"] = Column(whether.header, confidence=_GUESSED, reason="what its cells hold")
     return replace(mapping, fields=fields)
+
+
+def _hold_sites(texts: pd.Series) -> bool:
+    """Tell whether most cells with an entry name a site."""
+    given = [text for text in texts.unique() if folded(text) not in missing_words()]
+    read = {text: bool(read_sites(text).mentions) for text in given}
+    named = texts.map(read).dropna()
+    return len(named) > 0 and bool(named.astype("bool").mean() > 0.5)
 
 
 def _per_microlitre(texts: pd.Series) -> bool:

@@ -16,13 +16,19 @@ COUNTS = {"10⁹/L": 1.0, "10³/µL": 1.0, "/µL": 1e-3}
 UNITS = (*DAYS, *COUNTS, "%")
 """Every unit that can be read or chosen."""
 
-_MICROLITRE = r"(?:[uμ]l|mcl|mm\s*\^?\s*3|cmm|microlit(?:er|re))"
+_MICROLITRE = r"(?:[uμ]l|mcl|mm\s*\^?\s*3|cmm|cu\.?\s*mm|cubic mm|microlit(?:er|re))"
 _PER = r"\s*(?:cells?|leu[ck]o[ck]ytes)?\s*(?:/|\bper\b|_per_|_)\s*"
 _COUNT = (
-    ("10⁹/L", rf"(?:[x×*]\s*)?10\s*(?:\^|e|\*\*|\s)?\s*9{_PER}l(?:it(?:er|re))?(?![^\W_])"),
+    ("10⁹/L", rf"(?:[x×*]\s*)?10\s*(?:\^|e|\*\*?|\s)?\s*\(?9\)?{_PER}l(?:it(?:er|re))?(?![^\W_])"),
     ("10⁹/L", r"(?<![^\W_])(?:g|giga|gpt)\s*/\s*l(?![^\W_])|/\s*nl(?![^\W_])"),
-    ("10³/µL", rf"(?:[x×*]\s*)?10\s*(?:\^|e|\*\*|\s)?\s*3{_PER}{_MICROLITRE}(?![^\W_])"),
-    ("10³/µL", rf"(?<![^\W_])(?:k|thousands?|tsd\.?)\s*/\s*{_MICROLITRE}(?![^\W_])"),
+    ("/µL", rf"(?:[x×*]\s*)?10\s*(?:\^|e|\*\*?)\s*\(?6\)?{_PER}l(?:it(?:er|re))?(?![^\W_])"),
+    ("10⁹/L", r"[(\[]\s*(?:[x×*]\s*)?10\s*(?:\^|e|\*\*?)\s*9\s*[)\]]"),
+    (
+        "10³/µL",
+        r"[(\[]\s*(?:(?:[x×*]\s*)?10\s*(?:\^|e|\*\*?)\s*3|k|x\s*1000|thousands?)\s*[)\]]|[x×]\s*1000$",
+    ),
+    ("10³/µL", rf"(?:[x×*]\s*)?(?:10\s*(?:\^|e|\*\*?|\s)?\s*\(?3\)?|1[.,]?000){_PER}{_MICROLITRE}(?![^\W_])"),
+    ("10³/µL", rf"(?<![^\W_])(?:k|thou|thousands?|tsd\.?)\s*/\s*{_MICROLITRE}(?![^\W_])"),
     ("/µL", rf"(?:cells?|leu[ck]o[ck]ytes)?\s*(?:/|(?<![^\W_])per[\s_]+)\s*{_MICROLITRE}(?![^\W_])"),
     ("%", r"%|(?<![^\W_])(?:pct|percent(?:age)?|prozent)(?![^\W_])"),
 )
