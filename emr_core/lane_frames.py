@@ -13,6 +13,7 @@ from emr_core.factors import relapsed
 from emr_core.lane_axis import TimeAxis, Times, axis_of, ticks
 from emr_core.lane_marks import courses, dated_marks, fanned
 from emr_core.lane_rows import Sort, described, lane_rows, with_headings
+from emr_core.once import once
 from emr_core.timeline import EVENTS, WEEKS_PER_MONTH, event_times, last_known, segments
 from emr_core.wording import counted, listed, number
 
@@ -127,6 +128,7 @@ def _going_on(marks: pd.DataFrame, axis: TimeAxis, edges: Times) -> pd.DataFrame
     ).astype({"place": "float64", "label": "str"})
 
 
+@once
 def sorts(cohort: Cohort) -> tuple[Sort, ...]:
     """Return the orders that the cohort has the times for."""
     times = event_times(cohort)
@@ -141,6 +143,7 @@ def sorts(cohort: Cohort) -> tuple[Sort, ...]:
     return held
 
 
+@once
 def units(cohort: Cohort) -> tuple[TimeUnit, ...]:
     """Return weeks and months, first the one that fits the clocks recorded: years need months."""
     times = event_times(cohort)[["Diagnosis", "CR before EMR", "Last contact"]]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from emr_core.cohort import Cohort
+from emr_core.once import once
 from emr_core.patient_facts import row_of
 from emr_core.vocabulary.karyotype_classes import NORMAL, OTHER
 from emr_core.wording import counted, number
@@ -14,6 +15,7 @@ SEX = {"Female": "F", "Male": "M"}
 BETWEEN = " · "
 
 
+@once
 def patient_line(cohort: Cohort, patient_id: str) -> str:
     """Return a patient's line, made of what is recorded.
 

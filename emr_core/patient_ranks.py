@@ -10,6 +10,7 @@ from emr_core.cohort import Cohort, Mask
 from emr_core.factors import relapsed, site_counts
 from emr_core.fields import Continuous, Duration
 from emr_core.interval_times import recorded
+from emr_core.once import once
 from emr_core.schema import FIELDS
 from emr_core.wording import counted, number
 
@@ -110,6 +111,7 @@ def place_of(cohort: Cohort, patient_id: str) -> int:
     return int(found[0]) if len(found) == 1 else -1
 
 
+@once
 def sides(cohort: Cohort, patient_id: str) -> tuple[bool, ...]:
     """Return for what a patient has numbers: False for up to the relapse, True for after it."""
     at = place_of(cohort, patient_id)

@@ -72,6 +72,7 @@ def event_times(cohort: Cohort) -> pd.DataFrame:
     return times
 
 
+@once
 def origins(cohort: Cohort) -> tuple[Origin, ...]:
     """Return the events that lanes can be aligned at in this cohort: those that somebody has dated."""
     times = event_times(cohort)

@@ -63,13 +63,13 @@ def uploaded(sha256: str, intake: "Intake | None") -> None:
 
 
 def exporting(
-    make: Callable[[], bytes], cohort: str, kind: str, what: str, share_safe: int
+    make: Callable[[], bytes], user: str | None, cohort: str, kind: str, what: str, share_safe: int
 ) -> Callable[[], bytes]:
     """Return `make`, which is recorded when it is called.
 
-    It is called beside the script, where neither user nor session are known any more; they are asked now.
+    It is called beside the script, where neither user nor session are known any more; they are kept now.
     """
-    user, session = user_name(), _session()
+    session = _session()
     facts = {"cohort": cohort, "kind": kind, "what": what, "share_safe": share_safe}
 
     def make_and_record() -> bytes:

@@ -10,6 +10,7 @@ from emr_core.cohort import Cohort
 from emr_core.fields import UNKNOWN, Categorical, Several
 from emr_core.filters import FILTERS, Choice, Levels, filter_sentence
 from emr_core.filters import apply as filtered
+from emr_core.once import once
 from emr_core.pair import Both, Pair, Side, Sides, two_names
 from emr_core.recipe import Recipe
 from emr_core.strata import EVERYBODY, strata
@@ -153,6 +154,7 @@ def _fields(whole: Cohort) -> list[Categorical]:
     ]
 
 
+@once
 def _levels(whole: Cohort, field: Categorical) -> list[str]:
     """Return the levels of a field that somebody has, in their order, and the unknown last."""
     column = whole.column(field.name)

@@ -117,14 +117,15 @@ def offer(
     be guessed. `of` is the fingerprint of its cohort where that is not the open one; `source` that of two
     cohorts that are compared.
     """
-    if not permission.may(needs):
+    person = permission.holder(needs)
+    if person is None:
         return
     kind = file_name.rpartition(".")[2]
-    made = permission.guarded(needs, make)
+    made = permission.guarded(person, needs, make)
     if needs == "export":
         held = source or current.whole().source
         whose, safe = (held.fingerprint, sharing.threshold(held)) if of is None else (of, 0)
-        made = audit.exporting(made, whose, kind, key or file_name, safe)
+        made = audit.exporting(made, person.name, whose, kind, key or file_name, safe)
     data = retention.for_this_session(made)
     st.download_button(label, data, file_name, MIME[kind], on_click="ignore", key=key)
 

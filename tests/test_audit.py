@@ -55,7 +55,7 @@ def test_an_event_is_a_line_that_says_who_when_and_what_and_nothing_of_the_file(
     assert cohort is not None
     audit.uploaded(intake.table.sha256, intake)
     audit.used(cohort)
-    make = audit.exporting(lambda: b"Kim", cohort.source.fingerprint, "csv", "lanes", 5)
+    make = audit.exporting(lambda: b"Kim", "a.fischer", cohort.source.fingerprint, "csv", "lanes", 5)
     assert [event["event"] for event in lines(log)] == ["uploaded", "used"]
     assert make() == b"Kim"
     audit.forgot(cohort)
@@ -82,7 +82,7 @@ def test_a_file_that_fails_is_no_export(log):
         raise ValueError("Kim")
 
     with pytest.raises(ValueError, match="Kim"):
-        audit.exporting(fail, "ab", "csv", "lanes", 0)()
+        audit.exporting(fail, None, "ab", "csv", "lanes", 0)()
     assert not log.exists()
 
 

@@ -19,10 +19,15 @@ REFUSED: dict[Permission, str] = {
 }
 
 
+def holder(what: Permission) -> visitor.Visitor | None:
+    """Return the person of this session if they may do this now, else None."""
+    person = visitor.current()
+    return person if person is not None and person.may(what) else None
+
+
 def may(what: Permission) -> bool:
     """Return whether the person of this session may do this now."""
-    person = visitor.current()
-    return person is not None and person.may(what)
+    return holder(what) is not None
 
 
 def refused(what: Permission) -> bool:
@@ -43,16 +48,13 @@ def summary() -> str:
     return f"you may {listed(allowed)}." if allowed else REFUSED["look"]
 
 
-def guarded(what: Permission, make: Callable[[], Made]) -> Callable[[], Made]:
+def guarded(person: visitor.Visitor, what: Permission, make: Callable[[], Made]) -> Callable[[], Made]:
     """Return `make` for this person: it asks once more when it is called, later and in another thread.
 
     A button on an old page, or a sign-in that ended meanwhile, thus gets nothing.
     """
-    person = visitor.current()
 
     def ask_and_make() -> Made:
-        if person is None:
-            raise visitor.NotPermittedError(what)
         person.demand(what)
         return make()
 
