@@ -5,12 +5,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from emr_core.cohort import Cohort
-from emr_core.once import each, once
+from emr_core.once import each, of_whole, once
 
 
+@of_whole
 def texts_of(cohort: Cohort, name: str) -> tuple[str, ...]:
     """Return the different texts that a column has in the whole cohort of which these patients are some."""
-    return _texts(cohort if cohort.cut is None else cohort.cut.whole, name)[1]
+    return _texts(cohort, name)[1]
 
 
 @each

@@ -53,3 +53,18 @@ def each(
         return kept(cohort.cut.whole, *args, **kwargs)[cohort.cut.places]  # type: ignore[arg-type]
 
     return kept
+
+
+def of_whole(
+    derive: Callable[Concatenate[Whole, Given], Derived],
+) -> Callable[Concatenate[Whole, Given], Derived]:
+    """Return a function that tells of the whole cohort of which these patients are some, computed once."""
+
+    @once
+    @wraps(derive)
+    def kept(cohort: Whole, /, *args: Given.args, **kwargs: Given.kwargs) -> Derived:
+        if cohort.cut is None:
+            return derive(cohort, *args, **kwargs)
+        return kept(cohort.cut.whole, *args, **kwargs)  # type: ignore[arg-type]
+
+    return kept

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from emr_core.cohort import Cohort
-from emr_core.factors import Factor, factor, present_levels
+from emr_core.factors import Factor, factor, level_sizes, present_levels
 from emr_core.fields import UNKNOWN
 from emr_core.site_columns import NO_PANELS
 from emr_core.site_counts import SiteLevel
+from emr_core.site_patterns import Codes, named, pattern_of
 from emr_core.wording import listed
 
 ONE_PAGE = 150
@@ -36,41 +39,60 @@ class Track:
     groups: pd.Series
 
 
-def by_pattern(cohort: Cohort, rows: list[str], level: SiteLevel, first: str) -> pd.DataFrame:
-    """Return the patients in the order of their columns: one row each with `group` and `sites`.
+@dataclass(frozen=True, eq=False)
+class Page:
+    """The patients of a page: their frame in the order of the columns, and their places in the cohort."""
 
-    Patients with the first row's site come first, among them those with the second row's, and so on (the
-    memo sort of oncoprints); who has no stated site comes last. With `first`, the name of a grouping, its
-    levels are one after another and the patients of each are in that order.
+    patients: pd.DataFrame
+    places: Codes
+
+
+def by_pattern(cohort: Cohort, rows: list[str], level: SiteLevel, first: str, page: int) -> Page:
+    """Return the patients of a page, from 1, in the order of their columns: `group`, `sites`, `place` in all.
+
+    Patients with the first row's site come first, among them those with the second's, and so on (the memo
+    sort of oncoprints); who has no stated site comes last. With `first`, the name of a grouping, its levels
+    are one after another and the patients of each are in that order.
     """
-    ids = cohort.column("patient_id").to_numpy()
-    pairs = cohort.sites[["patient_id", level]].drop_duplicates()
-    place = {row: number for number, row in enumerate(rows)}
-    held: dict[str, list[int]] = {patient: [] for patient in ids}
-    for patient, site in zip(pairs["patient_id"], pairs[level], strict=True):
-        held[patient].append(place[site])
-    end = len(rows)
-    groups = [""] * len(ids)
-    rank = {"": 0}
+    names, held = named(cohort, level)
+    having = held[:, [names.index(row) for row in rows]]
+    groups, rank = np.full(len(cohort), ""), np.zeros(len(cohort), dtype=np.int64)
     if first != NO_PANELS:
         grouping = factor(cohort, first)
-        groups = grouping.groups.astype("str").tolist()
-        rank = {name: number for number, name in enumerate(grouping.levels)}
-    # Sites as ascending places, closed by the end: the smaller tuple has an earlier site the other lacks.
-    keys = [
-        (rank[group], not held[patient], (*sorted(held[patient]), end), number)
-        for number, (patient, group) in enumerate(zip(ids, groups, strict=True))
-    ]
-    order = sorted(range(len(ids)), key=keys.__getitem__)
+        order = [grouping.levels.index(level) for level in grouping.groups.cat.categories]
+        rank = np.array(order, dtype=np.int64)[grouping.groups.cat.codes.to_numpy()]
+    start, stop = stretch(len(cohort), page)
+    places = _sorted_stretch(rank * len(having) + _rank_of_sets(having)[pattern_of(cohort)], start, stop)
+    shown = having[pattern_of(cohort)[places]]
+    made = {
+        "patient_id": cohort.column("patient_id").iloc[places].tolist(),
+        "group": [grouping.levels[at] for at in rank[places]] if first != NO_PANELS else groups[places],
+        "sites": [_names(np.flatnonzero(sites).tolist(), rows) for sites in shown],
+        "number": shown.sum(axis=1),
+    }
     types = {"patient_id": "str", "group": "str", "sites": "str", "number": "int64"}
-    return pd.DataFrame(
-        {
-            "patient_id": [ids[number] for number in order],
-            "group": [groups[number] for number in order],
-            "sites": [_names(held[ids[number]], rows) for number in order],
-            "number": [len(held[ids[number]]) for number in order],
-        }
-    ).astype(types)
+    return Page(pd.DataFrame(made).astype(types).assign(place=range(start + 1, stop + 1)), places)
+
+
+def _rank_of_sets(having: npt.NDArray[np.bool_]) -> Codes:
+    """Return the rank of each set of sites, equal sets alike: who has the earlier site comes first."""
+    # Sets are sorted as words of bits, no site being 1, so that a set of none is the last.
+    bits = np.ascontiguousarray(np.packbits(~having, axis=1))
+    if not bits.size:
+        return np.zeros(len(having), dtype=np.int64)
+    return np.unique(bits.view(f"S{bits.shape[1]}")[:, 0], return_inverse=True)[1]
+
+
+def _sorted_stretch(key: Codes, start: int, stop: int) -> Codes:
+    """Return who stands from start to stop when all are sorted by key, equal ones as they stand.
+
+    Those alone are sorted whose keys the stretch has: of a million patients 10 ms instead of 100.
+    """
+    ends = np.cumsum(np.bincount(key))
+    least, most = np.searchsorted(ends, [start, stop - 1], side="right")
+    near = np.flatnonzero((key >= least) & (key <= most))
+    before = int(ends[least - 1]) if least else 0
+    return near[np.argsort(key[near], kind="stable")][start - before : stop - before]
 
 
 def pages(patients: int) -> int:
@@ -78,13 +100,12 @@ def pages(patients: int) -> int:
     return 1 if patients <= ONE_PAGE else -(-patients // A_PAGE)
 
 
-def on_page(patients: pd.DataFrame, page: int) -> pd.DataFrame:
-    """Return the patients of a page, counted from 1, or of the last one, with their place among all."""
-    number = pages(len(patients))
-    size = -(-len(patients) // number)
+def stretch(patients: int, page: int) -> tuple[int, int]:
+    """Return from which to which of so many patients a page has, counted from 1, or the last one."""
+    number = pages(patients)
+    size = -(-patients // number)
     start = size * (min(max(1, page), number) - 1)
-    shown = patients[start : start + size].reset_index(drop=True)
-    return shown.assign(place=range(start + 1, start + 1 + len(shown)))
+    return start, min(start + size, patients)
 
 
 def group_heads(patients: pd.DataFrame) -> pd.DataFrame:
@@ -110,13 +131,15 @@ def tracks(cohort: Cohort, names: tuple[str, ...]) -> list[Track]:
     return [_track(grouping) for grouping in held]
 
 
-def track_cells(cohort: Cohort, patients: pd.DataFrame, above: list[Track]) -> pd.DataFrame:
+def track_cells(page: Page, above: list[Track]) -> pd.DataFrame:
     """Return one line a track and patient shown: level, letter, entry of the key, and whether it is known."""
-    ids = cohort.column("patient_id").to_numpy()
-    lines = []
-    for track in above:
-        levels = dict(zip(ids, track.groups.astype("str"), strict=True))
-        lines += [(patient, track.label, levels[patient]) for patient in patients["patient_id"]]
+    lines = [
+        (patient, track.label, level)
+        for track in above
+        for patient, level in zip(
+            page.patients["patient_id"], track.groups.iloc[page.places].astype("str"), strict=True
+        )
+    ]
     cells = pd.DataFrame(lines, columns=["patient_id", "track", "level"], dtype="str")
     codes = {track.label: track.codes for track in above}
     cells["code"] = [codes[track][level] for track, level in zip(cells["track"], cells["level"], strict=True)]
@@ -171,7 +194,8 @@ def letters(levels: tuple[str, ...]) -> dict[str, str]:
 def _track(grouping: Factor) -> Track:
     """Return the track of a grouping; letters are those of all its levels, unknown has a dash."""
     known = tuple(level for level in grouping.levels if level != UNKNOWN)
-    shown = [level for level in present_levels(grouping) if (grouping.groups == level).any()]
+    sizes = level_sizes(grouping)
+    shown = [level for level in present_levels(grouping) if sizes[level]]
     label = grouping.label.removesuffix(" class")
     return Track(grouping.name, label, tuple(shown), {**letters(known), UNKNOWN: "–"}, grouping.groups)
 

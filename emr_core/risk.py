@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, from_positions
-from emr_core.once import each, once
+from emr_core.once import each, of_whole, once
 from emr_core.vocabulary.risk_groups import (
     COG,
     ELN,
@@ -86,9 +86,10 @@ def _place(group: str | None, levels: tuple[str, ...]) -> int:
     return -1 if group is None else levels.index(group)
 
 
+@of_whole
 def _results(cohort: Cohort, system: RiskSystem) -> list[RiskGroup]:
     """Return every different result of the whole cohort of which these patients are some."""
-    return _graded(cohort if cohort.cut is None else cohort.cut.whole, system)[0]
+    return _graded(cohort, system)[0]
 
 
 @each

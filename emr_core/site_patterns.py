@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
-from emr_core.once import each, once
+from emr_core.once import each, of_whole, once
 
 Codes = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.int64]
@@ -56,24 +56,38 @@ class Patterns:
         return {key: np.asarray(self.held[:, places].any(axis=1)) for key, places in named.items()}
 
 
-def patterns(cohort: Cohort) -> Patterns:
-    """Return the different sets of places of the whole cohort of which these patients are some."""
-    return _patterns(cohort if cohort.cut is None else cohort.cut.whole)
+@of_whole
+def patterns(whole: Cohort) -> Patterns:
+    """Return the different sets of places of the whole cohort of which these patients are some.
+
+    A place is a bit, in as many whole numbers as the places need.
+    """
+    owner, place, places = _places(whole)
+    code, words = np.zeros(len(whole), dtype=np.int64), []
+    for start in range(0, len(places), A_WORD):
+        here = (place >= start) & (place < start + A_WORD)
+        word = _bits(owner[here], place[here] - start, len(whole))
+        words.append(word)
+        which, different = pd.factorize(word)
+        # The sets told apart so far, each parted by what stands in this word.
+        code = pd.factorize(code * max(1, len(different)) + which)[0].astype(np.int64)
+    first = np.flatnonzero(~pd.Series(code).duplicated().to_numpy())
+    bits = [word[first] >> place & 1 for word in words for place in range(A_WORD)][: len(places)]
+    held = np.stack(bits, axis=1).astype(bool) if bits else np.zeros((len(first), 0), dtype=bool)
+    return Patterns(code, places, held)
 
 
 @each
 def pattern_of(cohort: Cohort) -> Codes:
     """Return which set of places every patient has."""
-    return _patterns(cohort).code
+    return patterns(cohort).code
 
 
-@once
+@of_whole
 def named(cohort: Cohort, level: str) -> tuple[tuple[str, ...], npt.NDArray[np.bool_]]:
     """Return the names of a level that anybody of the whole cohort has, and which sets have them."""
-    if cohort.cut is not None:
-        return named(cohort.cut.whole, level)
-    found = _patterns(cohort).by(lambda place: place[LEVELS.index(level)])
-    none = np.zeros((len(_patterns(cohort).held), 0), dtype=bool)
+    found = patterns(cohort).by(lambda place: place[LEVELS.index(level)])
+    none = np.zeros((len(patterns(cohort).held), 0), dtype=bool)
     return tuple(found), np.stack(list(found.values()), axis=1) if found else none
 
 
@@ -122,24 +136,6 @@ def stated(cohort: Cohort) -> Mask:
 def unstated(cohort: Cohort) -> int:
     """Return how many patients have no stated site."""
     return len(cohort) - int(np.count_nonzero(stated(cohort)))
-
-
-@once
-def _patterns(whole: Cohort) -> Patterns:
-    """Find the places of every patient: a bit each in as many whole numbers as the places need."""
-    owner, place, places = _places(whole)
-    code, words = np.zeros(len(whole), dtype=np.int64), []
-    for start in range(0, len(places), A_WORD):
-        here = (place >= start) & (place < start + A_WORD)
-        word = _bits(owner[here], place[here] - start, len(whole))
-        words.append(word)
-        which, different = pd.factorize(word)
-        # The sets told apart so far, each parted by what stands in this word.
-        code = pd.factorize(code * max(1, len(different)) + which)[0].astype(np.int64)
-    first = np.flatnonzero(~pd.Series(code).duplicated().to_numpy())
-    bits = [word[first] >> place & 1 for word in words for place in range(A_WORD)][: len(places)]
-    held = np.stack(bits, axis=1).astype(bool) if bits else np.zeros((len(first), 0), dtype=bool)
-    return Patterns(code, places, held)
 
 
 def _bits(owner: npt.NDArray[np.intp], place: Codes, patients: int) -> Codes:

@@ -11,8 +11,10 @@ from emr_core.initial_sites import (
     RELATIONS,
     SAME_SITE,
     SAME_SYSTEM,
-    pairs,
+    WITHOUT,
+    crossing,
     relations,
+    stated_before,
 )
 from emr_core.look import LOOKS
 from tests.cohorts import STATES, make_cohort, nobody, published
@@ -85,8 +87,9 @@ def test_at_the_level_of_sites_no_cell_of_the_child_is_the_same() -> None:
 
 def test_a_relapse_without_stated_site_has_a_column() -> None:
     cohort = make_cohort(initial_emd=["Yes", "No"], initial_emd_sites=["CSF", None], emr_sites=[None, "skin"])
-    found = pairs(cohort, "site")[["before", "after"]].to_numpy().tolist()
-    assert found == [["CSF", "Site not stated"], ["No initial EMD", "Skin"]]
+    found = crossing(cohort, "site")
+    assert found.both == {("CSF", "Site not stated"): 1, ("No initial EMD", "Skin"): 1}
+    assert (found.before, found.after) == ({"CSF": 1, "No initial EMD": 1}, {"Skin": 1, "Site not stated": 1})
     made = initial_sites.figure(cohort, 2, LIGHT)
     assert list(made.table.columns) == ["At diagnosis", "Patients", "Skin and soft tissue", "Site not stated"]
 
@@ -97,8 +100,8 @@ def test_every_patient_is_one_of_the_relations(state: str) -> None:
     overall = initial_relation.frames(cohort)["overall"]
     assert overall["relation"].tolist() == list(RELATIONS)
     assert int(overall["k"].sum()) == len(cohort)
-    found = pairs(cohort, "system")
-    assert set(found["patient_id"]) == set(cohort.patients["patient_id"])
+    alone = sum(n for name, n in crossing(cohort, "system").before.items() if name in WITHOUT)
+    assert alone + stated_before(cohort) == len(cohort)
 
 
 def test_nobody_gives_empty_pictures() -> None:

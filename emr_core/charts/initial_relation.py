@@ -9,7 +9,7 @@ from emr_core.charts import layout, name_layout
 from emr_core.cohort import Cohort
 from emr_core.factors import factor, present_levels, relapsed, without_relapse
 from emr_core.figure import Figure, caption, stamped
-from emr_core.initial_sites import COMPARED, RELATIONS, initial_sites, relation_counts
+from emr_core.initial_sites import COMPARED, RELATIONS, relation_counts, stated_before
 from emr_core.look import Look
 from emr_core.wording import counted
 
@@ -131,8 +131,7 @@ def _reconciliation(cohort: Cohort, data: dict[str, pd.DataFrame]) -> str:
         for relation, k in zip(counts["relation"], counts["k"], strict=True)
         if k
     ]
-    initial = initial_sites(cohort)
-    of = f"Sites of initial disease are stated for {counted(initial['patient_id'].nunique(), 'patient')}"
+    of = f"Sites of initial disease are stated for {counted(stated_before(cohort), 'patient')}"
     return f"{counted(len(cohort), 'patient')} = {' + '.join(parts) or '0'}. {of}."
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from emr_core import initial_sites
@@ -38,16 +39,18 @@ class Options:
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return the cells, the rows and the columns, each with n."""
     cohort = relapsed(cohort)
-    pairs = initial_sites.pairs(cohort, options.level)
-    sizes = pairs.drop_duplicates(["patient_id", "before"]).groupby("before").size()
+    found = initial_sites.crossing(cohort, options.level)
+    sizes = found.before
     after = row_order(cohort, options.level)
-    columns = [*after, *([EMR_NOT_STATED] if (pairs["after"] == EMR_NOT_STATED).any() else [])]
-    last = [name for name in (EMD_NOT_STATED, NO_EMD, NOT_RECORDED) if name in sizes.index]
-    named = [str(name) for name in sizes.index if name not in last]
+    columns = [*after, *([EMR_NOT_STATED] if EMR_NOT_STATED in found.after else [])]
+    last = [name for name in (EMD_NOT_STATED, NO_EMD, NOT_RECORDED) if name in sizes]
+    named = [name for name in sizes if name not in last]
     rows = [*(name for name in after if name in named), *sorted(set(named) - set(after)), *last]
     index = pd.MultiIndex.from_product([rows, columns], names=["before", "after"])
-    cells = pairs.groupby(["before", "after"]).size().reindex(index, fill_value=0).rename("k").reset_index()
-    cells["N"] = [int(sizes[name]) for name in cells["before"]]
+    cells = pd.DataFrame(index=index).reset_index()
+    keys = zip(cells["before"], cells["after"], strict=True)
+    cells["k"] = np.array([found.both.get(key, 0) for key in keys], dtype=np.int64)
+    cells["N"] = [sizes[name] for name in cells["before"]]
     limits = [wilson(k, n) for k, n in zip(cells["k"], cells["N"], strict=True)]
     cells["percent"] = [100 * one.estimate for one in limits]
     cells["lower"] = [100 * one.lower for one in limits]
@@ -58,12 +61,11 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     cells["words"] = [
         f"{share(one.k, one.n)}, 95 % interval {interval(one.lower, one.upper, one.n)}" for one in limits
     ]
-    reached = pairs.drop_duplicates(["patient_id", "after"]).groupby("after").size()
     return {
         "cells": cells,
-        "rows": pd.DataFrame({"before": rows, "n": [str(int(sizes[name])) for name in rows]}, dtype="str"),
+        "rows": pd.DataFrame({"before": rows, "n": [str(sizes[name]) for name in rows]}, dtype="str"),
         "columns": pd.DataFrame(
-            {"after": columns, "n": [str(int(reached.get(name, 0))) for name in columns]}, dtype="str"
+            {"after": columns, "n": [str(found.after.get(name, 0)) for name in columns]}, dtype="str"
         ),
         "axes": pd.DataFrame({"n": ["n ="], "rows": ["At diagnosis ↓   at relapse →"], "total": ["n"]}),
     }
@@ -108,7 +110,7 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     options = options or Options()
     data = frames(cohort, options)
     chosen = relapsed(cohort)
-    stated = initial_sites.initial_sites(chosen)["patient_id"].nunique()
+    stated = initial_sites.stated_before(chosen)
     names = max((len(name) for name in data["rows"]["before"]), default=0)
     needed = int(5.7 * names) + 26 * len(data["columns"]) + 110
     unshaded = f"Shaded by share of the row, not where fewer than {POLICY.shade_from} patients"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from emr_core.charts import layout
@@ -12,7 +13,7 @@ from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Figure, caption, stamped
 from emr_core.look import Look
-from emr_core.patient_patterns import by_pattern, group_heads, on_page, pages, track_cells, track_keys, tracks
+from emr_core.patient_patterns import by_pattern, group_heads, pages, track_cells, track_keys, tracks
 from emr_core.site_columns import NO_PANELS, places, site_cells, site_columns
 from emr_core.site_counts import SiteLevel
 from emr_core.site_order import SiteOrder, ordered, row_edges
@@ -58,10 +59,12 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     sums = cells.groupby("row")[["k", "N"]].sum().reindex(rows)
     edges = row_edges(cohort, cells, rows, options.level, options.order)
     edges["words"] = [f"{k}/{n}" for k, n in zip(sums["k"], sums["N"], strict=True)]
-    patients = on_page(by_pattern(cohort, rows, options.level, options.group), options.page)
-    pairs = cohort.sites[["patient_id", options.level]].set_axis(["patient_id", "row"], axis=1)
-    above = tracks(cohort, options.tracks)
-    strips = track_cells(cohort, patients, above)
+    page = by_pattern(cohort, rows, options.level, options.group, options.page)
+    patients, above = page.patients, tracks(cohort, options.tracks)
+    shown = np.zeros(len(cohort), dtype=bool)
+    shown[page.places] = True
+    pairs = cohort.where(shown).sites[["patient_id", options.level]]
+    strips = track_cells(page, above)
     for track in above:
         levels = strips.loc[strips["track"] == track.label, "level"]
         patients[track.label] = levels.to_numpy()
@@ -72,7 +75,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     keys = track_keys(above, max(layout.PHONE, _least(len(patients), left)), left, foot)
     return {
         "patients": patients,
-        "involved": pairs.drop_duplicates().merge(patients[["patient_id"]], on="patient_id"),
+        "involved": pairs.set_axis(["patient_id", "row"], axis=1).drop_duplicates(ignore_index=True),
         "not stated": patients.loc[patients["number"] == 0, ["patient_id"]].reset_index(drop=True),
         "chosen": patients.loc[patients["patient_id"] == options.chosen, ["patient_id"]].reset_index(
             drop=True
