@@ -19,6 +19,7 @@ from emr_core.stats.medians import median
 from emr_core.stats.proportions import wilson
 from emr_core.tables import intervals
 from emr_core.tables.columns import is_level
+from emr_core.tables.number_tallies import tally_of
 from emr_core.tables.questions import died
 from emr_core.wording import counted, interval, median_range, share
 
@@ -80,8 +81,7 @@ def _who(patients: Cohort, everybody: int) -> Iterator[Fact]:
     yield from _sexes(patients)
     held = [name for name in AGES if _recorded(patients, name)]
     for name in held:
-        values = patients.column(name).to_numpy(dtype=np.float64)
-        m = median(values[~np.isnan(values)])
+        m = median(tally_of(patients, name))
         known = f", n = {m.n}" if m.n < len(patients) else ""
         years = f"{median_range(m.median, m.minimum, m.maximum)} years{known}"
         yield Fact("Who", f"{BY_NAME[name].label}, median (range)", years)

@@ -18,7 +18,7 @@ def by_type(cohort: Cohort) -> dict[str, Mask]:
 
 def headings(columns: dict[str, Mask]) -> dict[str, str]:
     """Return the heading of every column with its n: `AML (n = 8)`."""
-    return {name: f"{name} (n = {int(mask.sum())})" for name, mask in columns.items()}
+    return {name: f"{name} (n = {np.count_nonzero(mask)})" for name, mask in columns.items()}
 
 
 def is_level(groups: pd.Series, level: str) -> Mask:

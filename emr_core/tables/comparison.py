@@ -1,6 +1,7 @@
 """Which test compares a variable between leukaemia types: one, chosen by a printed rule, or none and why."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from emr_core.fields import UNKNOWN
 from emr_core.policy import POLICY, Policy
 from emr_core.stats.association import fisher_exact
 from emr_core.stats.ranks import kruskal, mann_whitney
+from emr_core.stats.tallies import Sample, Tally
 from emr_core.tables.variables import Variable
 
 BY_DEFINITION = "By definition"
@@ -42,6 +44,7 @@ def compare(
     level: str = "",
     policy: Policy = POLICY,
     by: tuple[str, ...] = ("leukemia_type",),
+    counted: Mapping[str, Tally] | None = None,
 ) -> Comparison:
     """Return the comparison of a variable, or of one level where a patient may have several.
 
@@ -57,6 +60,8 @@ def compare(
         The smallest type that is compared.
     by
         The fields that make the groups: the leukaemia type, unless two sides were chosen otherwise.
+    counted
+        How many of each type have which number, if that is known already.
     """
     if any(tied(variable.name, field) for field in by):
         return Comparison(BY_DEFINITION, reason=f"tied to {TIED_TO.get(by, 'the groups')} by definition")
@@ -65,19 +70,21 @@ def compare(
     if variable.several and not level:
         return Comparison(DESCRIBED, reason="a patient may have several levels, each compared apart")
     known = known_in(variable, len(next(iter(types.values()), ())))
-    groups = [known & mask for name, mask in types.items() if name != UNKNOWN]
-    large = [group for group in groups if np.count_nonzero(group) >= policy.test_from]
+    groups = {name: known & mask for name, mask in types.items() if name != UNKNOWN}
+    large = {name: group for name, group in groups.items() if np.count_nonzero(group) >= policy.test_from}
     if len(large) < 2:
         return Comparison(DESCRIBED, reason="fewer than two types are large enough")
     if variable.numbers is not None:
-        samples = [variable.numbers[group] for group in large]
+        samples: list[Sample] = [
+            variable.numbers[group] if counted is None else counted[name] for name, group in large.items()
+        ]
         ranks = mann_whitney(*samples) if len(samples) == 2 else kruskal(*samples)
         return Comparison(ranks.method, ranks.p_value, sum(ranks.n), ranks.reason)
     present = [variable.levels[level], ~variable.levels[level]] if level else list(variable.known.values())
-    counts = np.array([[np.count_nonzero(group & mask) for mask in present] for group in large])
+    counts = np.array([[np.count_nonzero(group & mask) for mask in present] for group in large.values()])
     if (counts.sum(axis=0) > 0).sum() < 2:
         return Comparison(DESCRIBED, reason="everybody compared has the same level")
-    result = fisher_exact(counts)
+    result = fisher_exact(counts, with_odds_ratio=False)
     return Comparison(result.method, result.p_value, result.n, result.reason)
 
 

@@ -7,7 +7,6 @@ did not reach it.
 import math
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from emr_core.bmr import WINDOWS, concurrent
@@ -15,9 +14,9 @@ from emr_core.cohort import Cohort
 from emr_core.factors import relapsed, without_relapse
 from emr_core.fields import Duration
 from emr_core.figure import Table, caption, stamped_table
-from emr_core.interval_times import recorded
 from emr_core.schema import DURATIONS
 from emr_core.stats.medians import median
+from emr_core.tables.number_tallies import tally_of
 from emr_core.wording import counted, listed, median_range, number
 
 BY_PATIENT = "by patient"
@@ -62,8 +61,7 @@ def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
     for duration in DURATIONS:
         if duration.name not in patients.columns:
             continue
-        times = recorded(patients, duration)
-        m = median(times[~np.isnan(times)])
+        m = median(tally_of(patients, duration.name))
         rows.append(
             (
                 *(duration.name, duration.label, *clocks[duration.name], duration.unit, m.n),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
-from emr_core.factors import relapsed, without_relapse
+from emr_core.factors import factor, relapsed, without_relapse
 from emr_core.fields import UNKNOWN
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.policy import EXPLORATORY, POLICY, Policy, group_too_small
@@ -18,9 +18,11 @@ from emr_core.schema import BY_NAME
 from emr_core.stats.medians import median
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.proportions import wilson
+from emr_core.stats.tallies import Tally
 from emr_core.tables.adjusted import holds, sentence
 from emr_core.tables.columns import ALL_PATIENTS, by_type, headings
 from emr_core.tables.comparison import RULE, compare
+from emr_core.tables.number_tallies import tallies_by, tally_of
 from emr_core.tables.variables import Variable, absent, variables
 from emr_core.vocabulary.karyotype import PRECEDENCE
 from emr_core.vocabulary.risk_groups import SYSTEMS
@@ -63,14 +65,22 @@ def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataF
     types = {name: mask for name, mask in columns.items() if name != ALL_PATIENTS}
     lines = [(variable, level) for variable in variables(patients) for level in _lines(variable)]
     questions = {_asked(*line): line[0] for line in lines}  # several lines of a variable ask one question
-    tests = {asked: compare(variable, types, asked[1], policy) for asked, variable in questions.items()}
+    counted = _tallies(patients, tuple(variable for variable, _ in lines))
+    tests = {
+        asked: compare(variable, types, asked[1], policy, counted=counted.get(variable.name))
+        for asked, variable in questions.items()
+    }
     q_values = dict(zip(tests, benjamini_hochberg([test.p_value for test in tests.values()]), strict=True))
     rows = list(_types(types))
     for variable, level in lines:
         asked = _asked(variable, level)
         test = tests[asked]
         told = (test.test, test.p_value, q_values[asked], test.n, test.reason, asked[1])
-        rows += [(*_numbers(variable, level, group, mask, policy), *told) for group, mask in columns.items()]
+        tallies = counted.get(variable.name, {})
+        rows += [
+            (*_numbers(variable, level, group, mask, tallies.get(group), policy), *told)
+            for group, mask in columns.items()
+        ]
     return {"table1": pd.DataFrame(rows, columns=COUNTS + NUMBERS + TESTS)}
 
 
@@ -129,20 +139,32 @@ def _types(types: dict[str, Mask]) -> Iterator[tuple[Any, ...]]:
         yield (*_numbers(variable, level, ALL_PATIENTS, everybody), *told)
 
 
+def _tallies(patients: Cohort, held: tuple[Variable, ...]) -> dict[str, dict[str, Tally]]:
+    """Return how many patients of each column have which number, for every variable of numbers."""
+    by, names = factor(patients, "leukemia_type"), [one.name for one in held if one.numbers is not None]
+    return {
+        name: {**tallies_by(patients, name, by), ALL_PATIENTS: tally_of(patients, name)} for name in names
+    }
+
+
 def _asked(variable: Variable, level: str) -> tuple[str, str]:
     """Return what one test is of: a variable, or one level where a patient may have several."""
     return variable.name, level if variable.several and level != UNKNOWN else ""
 
 
 def _numbers(
-    variable: Variable, level: str, group: str, mask: Mask, policy: Policy = POLICY
+    variable: Variable,
+    level: str,
+    group: str,
+    mask: Mask,
+    tally: Tally | None = None,
+    policy: Policy = POLICY,
 ) -> tuple[Any, ...]:
     """Return the numbers of one variable or level in one column."""
     N = int(np.count_nonzero(mask))
     about = (variable.name, variable.label, variable.section, level, group)
-    if variable.numbers is not None:
-        values = variable.numbers[mask]
-        m = median(values[~np.isnan(values)])
+    if tally is not None:
+        m = median(tally)
         limits = (m.lower, m.upper) if m.n >= policy.median_interval_from else (math.nan, math.nan)
         return (*about, m.n, N, math.nan, *limits, m.median, m.minimum, m.maximum, m.mean)
     k = int(np.count_nonzero(variable.levels[level] & mask))  # to add up booleans takes 20 times as long
@@ -194,7 +216,11 @@ def _test(row: dict[Any, Any]) -> str:
 
 def _notes(patients: Cohort, columns: dict[str, Mask], policy: Policy) -> tuple[str, ...]:
     """Return which types are too small, where the sites are, and what the cohort does not hold."""
-    sizes = {name: int(mask.sum()) for name, mask in columns.items() if name not in (ALL_PATIENTS, UNKNOWN)}
+    sizes = {
+        name: int(np.count_nonzero(mask))
+        for name, mask in columns.items()
+        if name not in (ALL_PATIENTS, UNKNOWN)
+    }
     small = [group_too_small(name, n, policy) for name, n in sizes.items() if n < policy.test_from]
     missing = absent(patients)
     graded = [f"{system.label}: {system.citation}." for system in SYSTEMS if is_graded(patients, system.name)]

@@ -10,11 +10,11 @@ from emr_core.cohort import Cohort, Mask
 from emr_core.distinct_texts import text_of, texts_of
 from emr_core.factors import factor, is_held, present_levels
 from emr_core.fields import UNKNOWN, Categorical, Continuous, Duration, Field, Karyotype, Moment, Several
-from emr_core.interval_times import recorded
 from emr_core.risk import RISK
 from emr_core.schema import BY_NAME, FIELDS
 from emr_core.tables.columns import is_level
 from emr_core.tables.intervals import axis
+from emr_core.tables.number_tallies import numbers_of
 
 DERIVED_IN = {
     "number_of_sites": "emr_sites",
@@ -76,10 +76,9 @@ def variables(cohort: Cohort) -> tuple[Variable, ...]:
 def variable_of(cohort: Cohort, field: Field) -> Variable | None:
     """Return one recorded field as a variable, or None if it has neither levels nor numbers."""
     about = (field.name, field.axis, field.section, field.known_from)
-    if isinstance(field, Duration):
-        return Variable(field.name, axis(field), *about[2:], {}, recorded(cohort, field))
     if isinstance(field, Continuous):
-        return Variable(*about, {}, cohort.column(field.name).to_numpy(dtype=np.float64))
+        label = axis(field) if isinstance(field, Duration) else field.axis
+        return Variable(field.name, label, *about[2:], {}, numbers_of(cohort, field.name))
     if isinstance(field, Several):
         return Variable(*about, _several(cohort, field), several=True)
     if isinstance(field, Categorical):
