@@ -47,7 +47,7 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     named = [name for name in sizes if name not in last]
     rows = [*(name for name in after if name in named), *sorted(set(named) - set(after)), *last]
     index = pd.MultiIndex.from_product([rows, columns], names=["before", "after"])
-    cells = pd.DataFrame(index=index).reset_index()
+    cells = pd.DataFrame(index=index).reset_index().astype("str")
     keys = zip(cells["before"], cells["after"], strict=True)
     cells["k"] = np.array([found.both.get(key, 0) for key in keys], dtype=np.int64)
     cells["N"] = [sizes[name] for name in cells["before"]]
