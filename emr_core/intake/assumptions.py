@@ -195,10 +195,11 @@ def _of_times(intake: Intake) -> Iterator[Assumption]:
             remap=lambda start, header=header: with_start(plan, header, start),  # type: ignore[misc]
         )  # fmt: skip
     for issue in intake.issues:
-        if issue.code == "date_order_assumed":
+        if issue.code in {"date_order_assumed", "date_order_by_others"}:
+            order, other = reversed(ORDERS) if issue.value == "month" else ORDERS
             yield Assumption(
-                "order of dates", issue.column, ORDERS[0], ORDERS[1:],
-                f"{quoted(issue.column)}: the day is taken to stand before the month.",
+                "order of dates", issue.column, order, (other,),
+                f"{quoted(issue.column)}: dates are read with the {order}.",
                 remap=lambda order, header=issue.column: with_date_order(plan, header, order),  # type: ignore[misc]
             )  # fmt: skip
 

@@ -8,7 +8,7 @@ from emr_core.cohort import among
 from emr_core.fields import DAYS_PER_WEEK, Duration, Field
 from emr_core.intake.issues import Issue, Severity
 from emr_core.schema import BY_NAME, FIELDS
-from emr_core.vocabulary.sites import SITES
+from emr_core.vocabulary.sites import SITES, read_sites
 from emr_core.wording import counted, listed, number, quoted
 
 IN_ORDER = (
@@ -61,6 +61,8 @@ def sites_fit_relapse(values: pd.DataFrame) -> list[Issue]:
     if "emr" not in values or "emr_sites" not in values:
         return []
     wrong = without_relapse(values) & values["emr_sites"].notna()
+    named = {text: bool(read_sites(text).mentions) for text in values.loc[wrong, "emr_sites"].unique()}
+    wrong &= values["emr_sites"].map(named).eq(True)
     return _contradictions(values, wrong, "emr_sites", "emr")
 
 

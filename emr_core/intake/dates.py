@@ -20,17 +20,21 @@ from emr_core.intake.issues import Issue, Severity
 from emr_core.intake.words import folded, missing_words
 from emr_core.wording import counted, listed
 
-__all__ = ["Dates", "dropped", "looks_like_date", "read_dates"]
+__all__ = ["Dates", "as_the_others", "dropped", "looks_like_date", "read_dates"]
 
 EARLIEST = 1900
 
 
 @dataclass(frozen=True)
 class Dates:
-    """The dates of one column, missing where none is read, and what was found on the way."""
+    """The dates of one column, missing where none is read, and what was found on the way.
+
+    `order` tells whether "day" or "month" stands first, if the column itself does.
+    """
 
     dates: pd.Series
     issues: tuple[Issue, ...]
+    order: str = ""
 
 
 def read_dates(texts: pd.Series, header: str, today: dt.date, told: str = "") -> Dates:
@@ -70,7 +74,21 @@ def read_dates(texts: pd.Series, header: str, today: dt.date, told: str = "") ->
             for row in map(int, texts.index[here])
         ]
         values = values.mask(here)
-    return Dates(values, tuple(issues))
+    open_order = any(issue.code == "date_order_assumed" for issue in issues)
+    written = any(YEAR_LAST.fullmatch(plain) for plain in folds.values())
+    return Dates(values, tuple(issues), order if written and not open_order else "")
+
+
+def as_the_others(read: Dates, texts: pd.Series, header: str, today: dt.date, order: str) -> Dates:
+    """Return the dates of a column that leaves the order open, read by the order of the other columns."""
+    if not any(issue.code == "date_order_assumed" for issue in read.issues):
+        return read
+    again = read_dates(texts, header, today, order)
+    message = (
+        f"{header}: day and month cannot be told apart; the {order} stands first, as in the other columns."
+    )
+    issue = Issue("info", "date_order_by_others", message, column=header, value=order)
+    return Dates(again.dates, (issue, *again.issues), order)
 
 
 def _date(text: str, order: str, serial: bool, today: dt.date) -> dt.date | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from emr_core.fields import DAYS_PER_MONTH, Duration
-from emr_core.intake.dates import dropped, read_dates
+from emr_core.intake.dates import as_the_others, dropped, read_dates
 from emr_core.intake.deaths import deaths
 from emr_core.intake.issues import Issue
 from emr_core.intake.mapping import Clock, Mapping
@@ -69,16 +69,26 @@ def from_dates(cells: pd.DataFrame, mapping: Mapping, given: Columns) -> tuple[C
 
 def _dates(cells: pd.DataFrame, mapping: Mapping) -> tuple[Columns, list[Issue]]:
     """Return the dates of every event, and what is said of them."""
-    issues: list[Issue] = []
-    dates: Columns = {}
     today = dt.datetime.now(tz=FIRST_ZONE).date()
-    for event, header in mapping.dates.items():
-        if header in cells:
-            told = "month" if header in mapping.month_first else "day" if header in mapping.day_first else ""
-            read = read_dates(cells[header], header, today, told)
-            dates[event] = read.dates
-            issues += read.issues
-    return dates, issues
+    held = {event: header for event, header in mapping.dates.items() if header in cells}
+    read = {
+        event: read_dates(
+            cells[header],
+            header,
+            today,
+            "month" if header in mapping.month_first else "day" if header in mapping.day_first else "",
+        )
+        for event, header in held.items()
+    }
+    orders = {one.order for one in read.values()} - {""}
+    if len(orders) == 1:
+        (order,) = orders
+        read = {
+            event: as_the_others(one, cells[held[event]], held[event], today, order)
+            for event, one in read.items()
+        }
+    issues = [issue for one in read.values() for issue in one.issues]
+    return {event: one.dates for event, one in read.items()}, issues
 
 
 def _ages(dates: Columns) -> Columns:

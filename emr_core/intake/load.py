@@ -140,6 +140,8 @@ def _patients(
     report(0.8, "Putting the sites in a table")
     texts = merged.patients["emr_sites"].fillna("")
     sites, found = site_rows(merged.patients["patient_id"], texts, readings)
+    spared = set(checks.rows_where(checks.without_relapse(merged.patients)))
+    found = [issue for issue in found if issue.code != "site_none" or issue.row not in spared]
     report(0.9, "Checking the sites")
     issues += found + checks.sites_fit_sex(merged.patients, sites) + checks.can_be_analysed(merged.patients)
     return merged, sites

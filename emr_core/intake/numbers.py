@@ -125,9 +125,17 @@ def _asked(field: Continuous, column: Coded, values: pd.Series, coded: pd.Series
 
 
 def _scale(field: Continuous, column: Coded, values: pd.Series) -> list[Issue]:
-    """Return a warning for fractions of one among percentages."""
-    if field.unit != "%" or not (values > 1).any():
+    """Return a warning for fractions of one among percentages, or where all of them may be fractions."""
+    if field.unit != "%":
         return []
+    if not (values > 1).any():
+        said = column.distinct.str.contains("%", na=False).any()
+        possible = ((values > 0) & (values < 1)).any() and not said
+        message = (
+            f"{field.label}: all numbers lie between 0 and 1, which may be shares of one; kept as "
+            "percentages. Write them as 0 to 100."
+        )
+        return [Issue("warning", "scale", message, column=field.header)] if possible else []
     fractions = (values > 0) & (values < 1) & ~column.distinct.str.contains("%", na=False)
     what = "may be a share of one or a percentage; kept as a percentage. Write all of them as 0 to 100."
     return about_cells("warning", "scale", field, _rows(column, fractions), what)

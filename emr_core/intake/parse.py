@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,15 @@ from emr_core.intake.codes import ASKED, DASHES, in_context, plus_and_dash, with
 from emr_core.intake.distinct import Coded
 from emr_core.intake.issues import Issue, about_cells
 from emr_core.intake.karyotypes import karyotype_columns
+from emr_core.intake.level_phrases import level_in_words
 from emr_core.intake.numbers import read_numbers
 from emr_core.intake.words import folded, key, missing_words, spelled_levels
-from emr_core.wording import listed, quoted
+from emr_core.wording import counted, listed, quoted
 
 Parsed = tuple[pd.Series, list[Issue]]
+
+NAMED = 6
+"""Texts that one sentence names at most."""
 
 _BETWEEN = re.compile(
     r"[;,+/&|\n、，；・・→]|->|\s-\s"
@@ -48,18 +53,20 @@ def _levels(field: Categorical, given: Coded, header: str) -> Parsed:
     """Return the level of every cell; a short code means what the other codes of its column let it mean."""
     usual = {text: _level(field, text) for text in given.words}
     here = {text: level for text, level in _open(field, given.words, header).items() if level != usual[text]}
-    beside = {
-        text: with_remark(text) for text in given.words if isinstance(field, Flag) and with_remark(text)
-    }
+    phrase = with_remark if isinstance(field, Flag) else partial(level_in_words, field.name)
+    unread = [text for text in given.words if usual[text] is None and text not in here]
+    beside = {text: level for text in unread if (level := phrase(text))}
     meant = usual | {text: level or None for text, level in (beside | here).items()}
     values, issues = _each(field, given, meant.__getitem__, {text for text in here if here[text] == ASKED})
     told = {text: level for text, level in here.items() if level}
     for found, why in (
         (told, "told by the other codes, or the name, of the column"),
-        (beside, "what stands behind it is not kept"),
+        (beside, "what else the cell says is not kept"),
     ):
         if found:
-            said = listed(f"{quoted(text)} is read as {level}" for text, level in list(found.items())[:6])
+            shown = [f"{quoted(text)} is read as {level}" for text, level in list(found.items())[:NAMED]]
+            rest = len(found) - len(shown)
+            said = f"{', '.join(shown)} and {counted(rest, 'further text')}" if rest else listed(shown)
             what = f"{field.label}: {said}; {why}. Check it."
             issues.append(Issue("warning", "code_in_context", what, column=field.header))
     return values, issues

@@ -9,7 +9,10 @@ from emr_core.cohort import SITE_COLUMNS, Mask
 from emr_core.intake.distinct import Coded
 from emr_core.intake.issues import Issue, Severity
 from emr_core.intake.progress import Progress, silent, ticking
+from emr_core.intake.words import answers, folded
 from emr_core.vocabulary.site_cells import SiteReader
+from emr_core.vocabulary.site_phrases import meaning_of
+from emr_core.vocabulary.site_reading import NOTHING
 from emr_core.vocabulary.sites import SiteMention, SiteReading
 from emr_core.wording import quoted
 
@@ -85,7 +88,8 @@ def marrow_only(
     another row of the patient names a site: then such a row says nothing of it, and is missing.
     """
     readings, texts = _read(column, known), column.texts
-    here = column.where(_those(column, readings, _is_marrow_alone))
+    none = np.array([says_none(text, readings.get(text)) for text in column.words], dtype=bool)
+    here = column.where(_those(column, readings, _is_marrow_alone) | none)
     other = np.zeros(len(here), dtype=bool)
     if ids is not None and here.any():
         owners = ids[~here & texts.notna().to_numpy(dtype=bool)]
@@ -93,6 +97,10 @@ def marrow_only(
     alone = (
         "only the bone marrow is named; the patient counts as without extramedullary relapse, in "
         "denominators only. Name the site if there was one."
+    )
+    nothing = (
+        "no site; the patient counts as without extramedullary relapse, in denominators only. Name the site "
+        "if there was one."
     )
     beside = (
         "only the bone marrow is named; the site of the extramedullary relapse stands in another row of the "
@@ -102,7 +110,7 @@ def marrow_only(
         Issue(
             "info" if elsewhere else "warning",
             "site_marrow" if elsewhere else "marrow_only",
-            f"Site, row {place + 1}: {beside if elsewhere else alone}",
+            f"Site, row {place + 1}: {beside if elsewhere else alone if readings[text].marrow else nothing}",
             row=place + 1,
             column="emr_sites",
             value=text,
@@ -115,14 +123,23 @@ def marrow_only(
     return emr, texts.mask(here), issues
 
 
+def says_none(text: str, reading: SiteReading | None) -> bool:
+    """Tell whether a cell says that there is no site: "none", "no", "nil"."""
+    if reading != NOTHING:
+        return False
+    meaning = meaning_of(text)
+    return (meaning is not None and meaning.kind == "nothing") or answers().get(folded(text)) == "No"
+
+
 def _is_marrow_alone(reading: SiteReading) -> bool:
     others = (reading.mentions, reading.questions, reading.unread)
     return reading.marrow and not reading.not_stated and not any(others)
 
 
 def _is_odd(reading: SiteReading) -> bool:
-    """Tell whether a cell says anything that is not counted as a site."""
-    return bool(reading.unread or reading.questions or reading.marrow or reading.not_stated)
+    """Tell whether a cell says anything that is not counted as a site, or names none."""
+    said = reading.unread or reading.questions or reading.marrow or reading.not_stated
+    return bool(said) or not reading.mentions
 
 
 def _issues(row: int, text: str, reading: SiteReading) -> list[Issue]:
@@ -130,6 +147,7 @@ def _issues(row: int, text: str, reading: SiteReading) -> list[Issue]:
     unread = "is not a known site; not counted. Write the organ in plain words."
     question = "may or may not be a site; not counted. Name the organ to count it."
     marrow = "bone marrow is not an extramedullary site; record it under marrow relapse."
+    none = f"{quoted(text)} names no site that is involved; counted as not stated. Name the organ."
     not_stated = "no organ is named; the site counts as not stated."
     found: list[tuple[Severity, str, str]] = [
         *(("warning", "site_unread", f"{quoted(word)} {unread}") for word in reading.unread),
@@ -137,6 +155,8 @@ def _issues(row: int, text: str, reading: SiteReading) -> list[Issue]:
     ]
     if reading.marrow:
         found.append(("info", "site_marrow", marrow))
+    if not (found or reading.mentions or reading.not_stated):
+        found.append(("warning", "site_none", none))
     if reading.not_stated:
         found.append(("info", "site_not_stated", not_stated))
     return [

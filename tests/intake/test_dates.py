@@ -58,10 +58,16 @@ def test_a_date_that_cannot_be_is_an_error_that_does_not_print_it(date: str) -> 
 def test_day_and_month_are_told_apart_by_the_whole_column() -> None:
     text = HEAD + "A,ALL,CSF,01/02/2020,03/25/2020,\nB,ALL,CSF,01/02/2020,04/05/2020,\n"
     intake = read(text)
-    assert "date_order_assumed" in codes(intake, "warning")
+    assert "date_order_by_others" in codes(intake, "info")
     assert intake.cohort is not None
     assert intake.cohort.patients["diagnosis_to_emr"].tolist()[1] == pytest.approx(
-        (dt.date(2020, 4, 5) - dt.date(2020, 2, 1)).days / 30.4375
+        (dt.date(2020, 4, 5) - dt.date(2020, 1, 2)).days / 30.4375
+    )
+    alone = read(HEAD + "A,ALL,CSF,01/02/2020,2020-03-25,\n")
+    assert "date_order_assumed" in codes(alone, "warning")
+    assert alone.cohort is not None
+    assert alone.cohort.patients["diagnosis_to_emr"].tolist() == pytest.approx(
+        [(dt.date(2020, 3, 25) - dt.date(2020, 2, 1)).days / 30.4375]
     )
     mixed = read(HEAD + "A,ALL,CSF,2020-01-01,25/03/2020,\nB,ALL,CSF,2020-01-01,03/25/2020,\n")
     assert "date_mixed" in codes(mixed, "error")

@@ -87,7 +87,7 @@ def test_a_remark_behind_yes_is_not_kept_and_that_is_said() -> None:
     intake = read(csv_text(initial_emd=["Yes (CNS)", "no", "No?"]))
     assert values(intake, "initial_emd") == ["Yes", "No", None]
     assert said(intake, "code_in_context") == [
-        "Initial extramedullary disease: 'Yes (CNS)' is read as Yes; what stands behind it is not kept. "
+        "Initial extramedullary disease: 'Yes (CNS)' is read as Yes; what else the cell says is not kept. "
         "Check it."
     ]
 

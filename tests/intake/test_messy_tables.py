@@ -110,3 +110,60 @@ def test_a_column_called_emr_that_holds_sites_is_that_of_the_sites() -> None:
     intake = read("id,type,sex,EMR\n1,ALL,M,CNS\n2,AML,F,skin\n")
     assert values(intake, "emr_sites") == ["CNS", "skin"]
     assert len(said(intake, "header_guessed")) == 1
+
+
+def test_a_patient_whose_site_is_none_is_a_denominator_and_a_denied_site_is_said() -> None:
+    intake = read(csv_text(emr_sites=["CNS", "none", "no", "CNS negative"]))
+    assert values(intake, "emr") == ["Yes", "No", "No", "Yes"]
+    assert [issue.row for issue in intake.issues if issue.code == "marrow_only"] == [2, 3]
+    assert said(intake, "site_none") == [
+        "Site, row 4: 'CNS negative' names no site that is involved; counted as not stated. Name the organ."
+    ]
+    told = read(csv_text(emr=["Yes", "No", "No"], emr_sites=["CNS", "none", "BM"]))
+    assert [issue.code for issue in told.issues] == ["site_marrow"]
+
+
+def test_dates_whose_order_is_open_are_read_as_the_other_columns_of_the_file() -> None:
+    intake = read(
+        "id,type,sites,date of diagnosis,date of relapse\n1,ALL,CSF,03/25/2010,05/04/2012\n"
+        "2,ALL,CSF,12/31/2011,10/11/2012\n"
+    )
+    assert values(intake, "diagnosis_to_emr") == pytest.approx([771 / 30.4375, 285 / 30.4375])
+    (message,) = said(intake, "date_order_by_others")
+    assert message.startswith("date of relapse: day and month cannot be told apart; the month")
+
+
+def test_shares_of_one_in_a_whole_column_of_percentages_are_pointed_out() -> None:
+    header = "id,type,sites,marrow blasts\n"
+    assert len(said(read(header + "1,ALL,CSF,0.45\n2,ALL,CSF,0.02\n"), "scale")) == 1
+    assert said(read(header + "1,ALL,CSF,0.5%\n2,ALL,CSF,1\n"), "scale") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "level"),
+    [
+        ("last_status", "Dead (relapse)", "Died of disease"),
+        ("last_status", "Expired d/t infection", "Died of other cause"),
+        ("last_status", "died, sepsis during relapse", "Died (cause not stated)"),
+        ("last_status", "dead, not of relapse", "Died (cause not stated)"),
+        ("last_status", "alive, CR2", "Alive in CR"),
+        ("last_status", "alive with relapsed disease", "Alive with disease"),
+        ("last_status", "alive, not in CR", "Alive (disease unknown)"),
+        ("last_status", "not dead yet", None),
+        ("leukemia_type", "AML with t(8;21)", "AML"),
+        ("leukemia_type", "Pre-B ALL (CALLA+)", "ALL"),
+        ("leukemia_type", "MDS/AML", None),
+        ("leukemia_type", "AML vs ALL", None),
+        ("leukemia_type", "AML?", None),
+        ("response", "CR after 2 cycles", "Complete remission"),
+        ("response", "CR not reached", None),
+    ],
+)
+def test_a_phrase_is_a_level_only_where_it_says_one_and_that_is_said(
+    name: str, text: str, level: str | None
+) -> None:
+    intake = read(csv_text(**{"leukemia_type": "ALL", name: [text]}))
+    column = next(issue for issue in intake.issues if issue.code in ("code_in_context", "not_a_level"))
+    assert column.code == ("code_in_context" if level else "not_a_level")
+    if name != "leukemia_type" or level:
+        assert values(intake, name) == [level]
