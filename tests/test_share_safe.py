@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from emr_core import recipe
 from emr_core.__main__ import main
-from emr_core.charts import lanes, outcome_bars, outcome_shares, site_heatmap
+from emr_core.charts import course_flow, lanes, outcome_bars, outcome_shares, site_difference, site_heatmap
 from emr_core.cohort import Cohort
 from emr_core.export.k_anonymity import k_anonymity
 from emr_core.export.safe_layouts import LAYOUTS, PATIENTS
@@ -21,6 +21,7 @@ from emr_core.export.suppression import Counts, Sum, small, withheld
 from emr_core.filters import Levels, apply
 from emr_core.look import LOOKS
 from emr_core.recipe import Recipe, modules, recipe_of
+from emr_core.tables import outcome_comparison
 from tests import cohorts
 
 MARKS = re.compile(r"<5|withheld|–|(\d+)/(\d+) \([\d.]+ %\)|[\d.]+ \(n = (\d+)\)")
@@ -168,6 +169,88 @@ def test_whatever_is_shared_holds_no_small_number_and_no_patient(kind: str) -> N
             assert not small(known or k or 0, 5), (name, cell)
             assert k is None or not small(n - k, 5), (name, cell)
         assert not re.search(r"\bP\d\d\b", found.body.to_string()), name
+
+
+def many(**columns: cohorts.Value | list[cohorts.Value]) -> Cohort:
+    """Return sixty patients of two types, half of each sex."""
+    given: dict[str, cohorts.Value | list[cohorts.Value]] = {
+        "patient_id": [f"A{number}" for number in range(60)],
+        "leukemia_type": ["ALL"] * 30 + ["AML"] * 30,
+        "sex": ["Female", "Male"] * 30,
+    }
+    return cohorts.make_cohort(**given | columns)
+
+
+def test_the_course_does_not_show_the_marrow_twice() -> None:
+    # Concurrent is shown, 3 without a response are not: what is left of sixty must not give them away.
+    cohort = many(
+        bmr=["Concurrent"] * 20 + ["Subsequent"] * 3 + ["No BMR"] * 37,
+        response=["Complete remission"] * 40 + ["Partial or no remission"] * 20,
+    )
+    found = shared_of(recipe_of(course_flow, course_flow.Options()), cohort)
+    assert found.figure is None
+    assert found.body is not None
+    shown = dict(found.body.to_numpy().tolist())
+    assert not any(line.startswith("Marrow at EMR") for line in shown)
+    later = {
+        line.removeprefix("Later marrow: "): text for line, text in shown.items() if "Later marrow" in line
+    }
+    assert later["Later BMR"] == "<5"
+    # 3 of 60 less the two others: one of them is withheld, or the three would follow.
+    assert sorted(later.values())[-1] == WITHHELD
+    assert shown["Response: Complete remission"] == "40/60 (67 %)"
+
+
+def test_a_course_without_small_numbers_is_drawn() -> None:
+    cohort = many(
+        bmr=["Concurrent"] * 10 + ["No BMR"] * 20 + ["Concurrent"] * 10 + ["No BMR"] * 20,
+        response=["Complete remission"] * 30 + ["Partial or no remission"] * 30,
+    )
+    assert shared_of(recipe_of(course_flow, course_flow.Options()), cohort).figure is not None
+    few = many(
+        bmr=["Concurrent"] * 28 + ["No BMR"] * 2 + ["Concurrent"] * 2 + ["No BMR"] * 28,
+        response=["Complete remission"] * 30 + ["Partial or no remission"] * 30,
+    )
+    # Every level has thirty, but only two go from one to another.
+    assert shared_of(recipe_of(course_flow, course_flow.Options()), few).figure is None
+
+
+def test_the_difference_of_two_groups_is_withheld_as_the_heatmap_is() -> None:
+    sites: list[cohorts.Value] = ["CSF"] * 18 + ["Skin"] * 12 + ["CSF"] * 2 + ["Bone"] * 18 + ["Skin"] * 10
+    cohort = many(emr_sites=sites)
+    found = shared_of(recipe_of(site_difference, site_difference.Options()), cohort).body
+    assert found is not None
+    rows = {row[0]: row[1:] for row in found.to_numpy().tolist()}
+    names = list(found.columns)[1:]
+    assert sorted(names) == ["ALL (n = 30)", "AML (n = 30)"]
+    heat = shared_of(recipe_of(site_heatmap, site_heatmap.Options()), cohort).body
+    assert heat is not None
+    for line in heat.to_dict("records"):
+        assert rows[line["Patients"]] == [line[name] for name in names]
+    assert set(rows["CSF"]) == {"<5", WITHHELD}
+
+
+def test_two_groups_of_three_are_not_shown_for_the_third_would_follow() -> None:
+    kinds: list[cohorts.Value] = ["ALL"] * 30 + ["AML"] * 20 + ["MPAL"] * 10
+    cohort = many(leukemia_type=kinds, emr_sites=["CSF", "Skin"] * 30)
+    found = shared_of(recipe_of(site_difference, site_difference.Options()), cohort)
+    assert (found.body, found.figure) == (None, None)
+
+
+def test_the_comparison_of_outcomes_shows_no_line_that_pools_the_types() -> None:
+    cohort = many(
+        bmr=["Concurrent", "No BMR", "No BMR"] * 20,
+        last_status=["Died of disease"] * 12
+        + ["Alive in CR"] * 18
+        + ["Died of disease"] * 18
+        + ["Alive in CR"] * 12,
+    )
+    options = outcome_comparison.Options(by="sex", outcome="last_status")
+    body = shared_of(recipe_of(outcome_comparison, options), cohort).body
+    assert body is not None
+    lines = dict(body.to_numpy().tolist())
+    assert not any("All types" in line for line in lines)
+    assert sorted(lines.values()) == ["6/15 (40 %)", "6/15 (40 %)", "9/15 (60 %)", "9/15 (60 %)"]
 
 
 def test_pictures_of_single_patients_are_left_out_and_say_so() -> None:

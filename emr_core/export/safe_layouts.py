@@ -42,6 +42,10 @@ class Layout:
         Whether the picture itself may be shown where no count is small.
     also
         Further pairs of counts in the picture, a part and its whole: frame, column, column.
+    beside
+        Groups that stand beside each other in one row instead of one a row: the frame that names each
+        (`group`) and says its patients (`n`), and its columns with those counted and those they are of.
+        Where they are not all patients, nothing is shown: the others would follow from a total.
     """
 
     frame: str
@@ -56,6 +60,7 @@ class Layout:
     turned: bool = False
     drawn: bool = False
     also: tuple[tuple[str, str, str], ...] = ()
+    beside: tuple[tuple[str, str, str], ...] = ()
 
 
 POOLED = ("panel", ALL_TYPES)
@@ -89,6 +94,29 @@ LAYOUTS: Mapping[str, Layout] = {
     "outcome_bars": OUTCOMES,
     "outcome_shares": replace(
         OUTCOMES, frame="shares", also=(("shares", "known_k", "known_n"), ("shares", "known_n", "n"))
+    ),
+    # One finding a group; the lines that pool the types are left out, as in the bars.
+    "outcome_comparison": replace(OUTCOMES, frame="shares", drawn=False),
+    # The marrow at the relapse stands in the later marrow once more: one would give the other away. Who moves
+    # from one level to the next is not in the table.
+    "course_flow": Layout(
+        "nodes",
+        ("label", "level"),
+        "n",
+        "N",
+        ("stage",),
+        without=("stage", "at_emr"),
+        drawn=True,
+        also=(("nodes", "n", "N"), ("links", "n", "of")),
+    ),
+    # Not drawn: its heads say how many are in a group, of whom some may have no site stated.
+    "site_difference": Layout(
+        "differences",
+        ("row",),
+        "",
+        "",
+        ("row",),
+        beside=(("group 0", "k1", "N1"), ("group 1", "k2", "N2")),
     ),
     "table_one": Layout(
         "table1",
@@ -125,21 +153,34 @@ PATIENTS = frozenset(
 
 def cells(layout: Layout, frames: Mapping[str, pd.DataFrame], patients: int) -> list[Cell]:
     """Return the proportions of a picture or table of so many patients."""
+    if layout.beside and _in_groups(layout, frames) != patients:
+        return []
+    groups: list[tuple[tuple[str, ...], str, str]] = [
+        ((str(frames[frame]["group"].iloc[0]),), k, n) for frame, k, n in layout.beside
+    ]
     found = []
     for row in frames[layout.frame].to_dict("records"):
         if layout.without and row[layout.without[0]] == layout.without[1]:
             continue
-        found.append(
+        own = tuple(str(row[name]) for name in layout.columns) or ("",)
+        found += [
             Cell(
                 question=" ".join(str(row[name]) for name in layout.question),
                 line=": ".join(text for name in layout.lines if (text := str(row[name]))),
-                column=tuple(str(row[name]) for name in layout.columns) or ("",),
-                k=_whole(row[layout.k]),
-                n=_whole(row[layout.n]) if layout.n else patients,
+                column=column,
+                k=_whole(row[k]),
+                n=_whole(row[n]) if n else patients,
                 median=float(row[layout.median]) if layout.median else math.nan,
             )
-        )
+            for column, k, n in groups or [(own, layout.k, layout.n)]
+        ]
     return found
+
+
+def _in_groups(layout: Layout, frames: Mapping[str, pd.DataFrame]) -> int:
+    """Return how many patients stand in the groups that are beside each other; nobody without any."""
+    heads = [frames[frame]["n"].iloc[0] for frame, _, _ in layout.beside if frame in frames]
+    return sum(int(str(head).removeprefix("n = ")) for head in heads) if len(heads) > 1 else -1
 
 
 def _whole(count: object) -> int:
