@@ -23,8 +23,8 @@ from emr_ui.picture import Picture, picture
 from emr_ui.rows import Rows, written
 from emr_ui.rows import show as show_rows
 
-HIGH = 400
-"""Pixels of a long table."""
+HIGH, HEAD, ROW = 400, 60, 37
+"""Pixels of a long table; of the heading of any, and of one row."""
 
 Make = Callable[[Look], Figure]
 """Draws a figure in a look: the reader's on screen, the one for paper in a file."""
@@ -36,8 +36,9 @@ class Drawn:
 
     figure: Figure
     picture: Picture
-    rows: Rows
     code: str
+    rows: int
+    """Rows of its table."""
 
 
 def figure(
@@ -114,9 +115,10 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
         # Its words alone. Drawing and frames are thousands of small objects, among which every run of every
         # session looks for garbage: with twenty sessions 0.1 s a click. A file of them is drawn anew.
         kept = replace(drawn, chart=alt.LayerChart(), data={}, table=pd.DataFrame())
-        return Drawn(kept, picture(drawn.chart), written(drawn.table), code)
+        return Drawn(kept, picture(drawn.chart), code, len(drawn.table))
 
-    drawn = current.keep((source.fingerprint, look.name, key, made), draw)
+    which = (source.fingerprint, look.name, key, made)
+    drawn = current.keep(which, draw)
     figure = drawn.figure
     with st.container(border=True, width=figure.width or "stretch", key=f"card-{figure.name}"):
         st.header(escaped(figure.title), anchor=False)
@@ -131,7 +133,10 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
         if figure.reconciliation:
             st.caption(escaped(figure.reconciliation))
         with st.container(horizontal=True, vertical_alignment="center"):
-            _table(drawn.rows, figure.name)
+            table = opened.shown("Table", f"table-{figure.name}", min(HIGH, HEAD + ROW * drawn.rows))
+            if table is not None:
+                with table:
+                    show_rows(current.keep((*which, "rows"), lambda: written(make(look).table)))
             downloads.of_a_figure(figure, make, made)
             with st.popover("Methods"):
                 st.markdown(escaped(f"{figure.methods} {software()}"))
@@ -154,18 +159,6 @@ def show_table(table: Table, rows: Rows, code: str, made: Recipe) -> None:
                 st.markdown(escaped(f"{table.methods} {software()}"))
             _code(code)
             board.button(made, table.name)
-
-
-def _table(rows: Rows, name: str) -> None:
-    """Offer the rows of a picture; long ones are sent when they are asked for, 160 kB of 1,500 rows."""
-    if rows.read_aloud:
-        with st.popover("Table"):
-            show_rows(rows)
-        return
-    place = opened.shown("Table", f"table-{name}", HIGH)
-    if place is not None:
-        with place:
-            show_rows(rows)
 
 
 def _set(made: Recipe, cohort: Cohort, whole: int) -> tuple[Table, Rows, str]:

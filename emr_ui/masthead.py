@@ -7,7 +7,7 @@ from emr_core.cohort import Cohort, Source
 from emr_core.factors import site_counts
 from emr_core.schema import BY_NAME
 from emr_core.wording import counted
-from emr_ui import address, current, ended, filter_state, rows
+from emr_ui import address, current, ended, filter_state, opened, rows
 from emr_ui.markdown import escaped
 
 KINDS = {"published": "Published", "synthetic": "SYNTHETIC", "uploaded": "Uploaded"}
@@ -60,8 +60,10 @@ def chips(whole: Cohort, filtered: Cohort) -> None:
                 args=(step.field,),
             )
         if filtered.steps:
-            with st.popover("Who was left out", key="attrition"):
-                _attrition(filtered)
+            box = opened.shown("Who was left out", "attrition", 60 + 37 * len(filtered.steps))
+            if box is not None:
+                with box:
+                    _attrition(filtered)
 
 
 def undo_and_clear(filtered: Cohort) -> None:

@@ -2,7 +2,11 @@
 
 from streamlit.testing.v1 import AppTest
 
+from emr_core.charts import site_heatmap
+from emr_core.look import LOOKS
 from emr_core.policy import LIMITS, POLICY
+from emr_ui.markdown import escaped_table
+from tests import cohorts
 from tests.test_pages import opened, words
 
 BOX = "more-filters"
@@ -74,3 +78,21 @@ def test_files_beside_the_png_are_made_when_they_are_asked_for() -> None:
     assert offered == {"PNG"}
     turned(app, "files-site-heatmap", open_=True)
     assert {b.proto.label for b in app.get("download_button")} == {"PNG", "SVG", "PDF", "CSV", "XLSX"}
+
+
+def test_the_rows_of_a_picture_and_of_who_was_left_out_are_sent_when_they_are_opened() -> None:
+    app = opened("sites", sex="Male")
+    assert not app.table
+    cohort = cohorts.published()
+    whole = len(cohort)
+    kept = cohort.where((cohort.patients["sex"] == "Male").to_numpy(dtype=bool))
+    figure = site_heatmap.figure(kept, whole, LOOKS["light"])
+    turned(app, "table-site-heatmap", open_=True)
+    assert app.table[0].value.reset_index().astype("str").to_numpy().tolist() == (
+        escaped_table(figure.table).astype("str").to_numpy().tolist()
+    )
+    turned(app, "table-site-heatmap", open_=False)
+    turned(app, "attrition", open_=True)
+    assert app.table[0].value.reset_index().astype("str").to_numpy().tolist() == [
+        ["Sex\\: Male", "22", "14", "8", "0"]
+    ]

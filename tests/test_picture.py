@@ -79,23 +79,21 @@ def test_what_is_derived_from_a_cohort_is_derived_once_and_kept_on_it() -> None:
     assert calls == ["a", "b", "a"]
 
 
-def long_table() -> None:
-    """A screen with the table of a picture that has one row more than is written out."""
+def rows_screen(several: int) -> None:
+    """A screen with a table of so many rows."""
     import pandas as pd
 
-    from emr_ui import card, rows
+    from emr_ui import rows
 
-    numbers = pd.DataFrame({"Patient": range(rows.LONG + 1), "Sites": 1}).astype("str")
-    card._table(rows.written(numbers), "sites")
+    numbers = pd.DataFrame({"Patient": range(several), "Sites": 1}).astype("str")
+    rows.show(rows.written(numbers))
 
 
-def test_the_rows_of_a_long_table_are_sent_when_it_is_opened() -> None:
-    app = AppTest.from_function(long_table).run()
-    assert not app.dataframe
-    app.session_state["table-sites"] = True
-    app.run()
-    assert len(app.dataframe[0].value) == LONG + 1
-    assert not app.exception
+def test_a_long_table_scrolls_in_a_grid_and_a_short_one_is_written_out() -> None:
+    app = AppTest.from_function(rows_screen, args=(LONG + 1,)).run()
+    assert (len(app.dataframe[0].value), len(app.table)) == (LONG + 1, 0)
+    app = AppTest.from_function(rows_screen, args=(LONG,)).run()
+    assert (len(app.dataframe), len(app.table[0].value)) == (0, LONG)
 
 
 def test_only_the_columns_that_a_picture_names_are_sent() -> None:

@@ -6,6 +6,8 @@ from tests.test_pages import opened, words
 
 def test_filters_thresholds_deck_and_cohorts_of_one_tab_stay_there() -> None:
     one, other = opened("overview"), opened("overview")
+    for tab in (one, other):
+        tab.session_state["small-numbers"] = True
     one.session_state["own_cohorts"] = {"Uploaded": cohorts.minimal()}
     one.multiselect(key="leukemia_type").set_value(["AML"]).run()
     one.number_input(key="test_from").set_value(9).run()
