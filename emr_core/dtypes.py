@@ -23,16 +23,17 @@ def with_schema_dtypes(texts: pd.DataFrame) -> pd.DataFrame:
         if isinstance(variable, Several) or not isinstance(variable, Categorical | Continuous):
             columns[variable.name] = values.astype("str")
         elif isinstance(variable, Categorical):
-            columns[variable.name] = _categories(values, dtype_of(variable, values))
+            columns[variable.name] = _categories(values, variable)
         else:
             columns[variable.name] = values.astype("float64")
     others = {str(name): texts[name].astype("str") for name in texts.columns if name not in columns}
     return pd.DataFrame({**columns, **others})
 
 
-def _categories(values: pd.Series, dtype: pd.CategoricalDtype) -> pd.Series:
+def _categories(values: pd.Series, column: Categorical) -> pd.Series:
     """Return texts as categories, each distinct text looked up once."""
     codes, distinct = pd.factorize(values)
+    dtype = dtype_of(column, pd.Series(distinct))
     # The place of a missing text is -1, which takes the last position.
     positions = np.append(dtype.categories.get_indexer(distinct), -1)[codes]
     return pd.Series(pd.Categorical.from_codes(positions, dtype=dtype), index=values.index)

@@ -141,7 +141,15 @@ def sites_fit_sex(values: pd.DataFrame, sites: pd.DataFrame) -> list[Issue]:
     if "sex" not in values:
         return []
     only = {site.subsite: site.sex for site in SITES if site.sex}
-    wrong = pd.concat(_sites_of_others(values, sites, sex, only) for sex in dict.fromkeys(only.values()))
+    # A tenth of the patients have such a site: the others are left out before anything is looked up.
+    bound = sites.loc[among(sites["subsite"], pd.Series(list(only), dtype="str")), ["patient_id", "subsite"]]
+    theirs = among(values["patient_id"], bound["patient_id"])
+    known = values.loc[theirs & values["sex"].notna().to_numpy(dtype=bool), ["patient_id", "sex"]]
+    known = known.assign(row=known.index + 1)
+    wrong = pd.concat(
+        _sites_of_others(bound[bound["subsite"].map(only) == sex], known[known["sex"] != sex])
+        for sex in dict.fromkeys(only.values())
+    )
     return [
         Issue(
             "warning",
@@ -155,15 +163,9 @@ def sites_fit_sex(values: pd.DataFrame, sites: pd.DataFrame) -> list[Issue]:
     ]
 
 
-def _sites_of_others(
-    values: pd.DataFrame, sites: pd.DataFrame, sex: str, only: dict[str, str]
-) -> pd.DataFrame:
+def _sites_of_others(bound: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """Return the sites that only one sex has in patients of the other: `patient_id, subsite, sex, row`."""
-    bound = sites.loc[sites["subsite"].isin([s for s in only if only[s] == sex]), ["patient_id", "subsite"]]
-    others = values.loc[values["sex"].notna() & (values["sex"] != sex), ["patient_id", "sex"]]
-    others = others[among(others["patient_id"], bound["patient_id"])]
-    known = others.assign(row=others.index + 1)
-    return bound[among(bound["patient_id"], known["patient_id"])].merge(known, on="patient_id")
+    return bound[among(bound["patient_id"], others["patient_id"])].merge(others, on="patient_id")
 
 
 def _contradictions(values: pd.DataFrame, wrong: pd.Series, name: str, other: str) -> list[Issue]:

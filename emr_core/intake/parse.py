@@ -14,6 +14,7 @@ from emr_core.intake.issues import Issue, about_cells
 from emr_core.intake.karyotypes import karyotype_columns
 from emr_core.intake.level_phrases import level_in_words
 from emr_core.intake.numbers import read_numbers
+from emr_core.intake.outer_bytes import may_be_padded
 from emr_core.intake.words import folded, key, missing_words, spelled_levels
 from emr_core.wording import counted, listed, quoted
 
@@ -85,7 +86,8 @@ def recorded(texts: pd.Series, field: Field | None = None) -> Coded:
     one that reads like such a word.
     """
     if isinstance(field, Identifier):
-        return Coded(texts.where((texts.str.strip() != "").to_numpy(dtype=bool)))
+        blank = ((texts.str.strip() if may_be_padded(texts) else texts) == "").to_numpy(dtype=bool)
+        return Coded(texts.where(~blank) if blank.any() else texts)
     levels = spelled_levels(field) if isinstance(field, Categorical) else {}
     column = Coded(texts)
     if isinstance(field, Flag) and plus_and_dash(column.words):
@@ -93,7 +95,8 @@ def recorded(texts: pd.Series, field: Field | None = None) -> Coded:
     # No such word holds a digit, which spares a look at most codes and numbers.
     words = column.distinct[~column.distinct.str.contains(r"[0-9]").to_numpy(dtype=bool)]
     blank = np.zeros(len(column.distinct), dtype=bool)
-    blank[words.index] = [(word := folded(text)) in missing_words() and word not in levels for text in words]
+    missing = missing_words()
+    blank[words.index] = [word in missing and word not in levels for word in map(folded, words)]
     return column.without(blank)
 
 

@@ -10,6 +10,7 @@ from emr_core.fields import DAYS_PER_MONTH
 from emr_core.intake.durations import EMR_DAY
 from emr_core.intake.issues import Issue
 from emr_core.intake.marrow_rows import without_marrow
+from emr_core.intake.outer_bytes import each_once
 from emr_core.schema import BY_NAME
 from emr_core.wording import counted, listed
 
@@ -31,9 +32,10 @@ class Merged:
 def merge(values: pd.DataFrame) -> Merged:
     """Return one row a patient; the index stays the place of the patient's first row in the file."""
     ids = values["patient_id"]
-    repeated = (ids.notna() & ids.duplicated(keep=False)).to_numpy(dtype=bool)
-    if not repeated.any():
+    known = ids.notna()
+    if each_once(ids if known.all() else ids[known]):
         return Merged(values, no_episodes(), 0, 0, ())
+    repeated = (known & ids.duplicated(keep=False)).to_numpy(dtype=bool)
     rows = values[repeated]
     times = [name for name in _MONTHS if name in rows]
     differ = _differing(rows)

@@ -1,6 +1,7 @@
 """Relapse sites in a clinician's words to one row a patient and subsite."""
 
 from collections.abc import Callable
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -50,9 +51,11 @@ def site_rows(
     firsts = np.repeat(np.cumsum(repeats) - repeats, repeats)
     places = np.repeat(begins, repeats) + np.arange(repeats.sum()) - firsts
     # A part of many cells is one mention, read once: as many rows as there are parts, not cells.
-    distinct = {id(mention): mention for cell in cells for mention in cell}
+    mentions = list(chain.from_iterable(cells))
+    keys = list(map(id, mentions))
+    distinct = dict(zip(keys, mentions, strict=True))
     number = {key: place for place, key in enumerate(distinct)}
-    blocks = np.array([number[id(mention)] for cell in cells for mention in cell], dtype=np.int64)
+    blocks = np.fromiter(map(number.__getitem__, keys), np.int64, len(keys))
     said = [_columns(mention) for mention in distinct.values()]
     texts_of = zip(*said, strict=True) if said else ((),) * (len(SITE_COLUMNS) - 1)
     columns = [pd.array(list(each), dtype="str").take(blocks[places]) for each in texts_of]

@@ -42,7 +42,7 @@ def values_of(
     sites = given.get("emr_sites")
     readings = read_all(sites, reading) if sites is not None else {}
     issues += _who_relapsed(columns, sites, readings, table)
-    values = pd.DataFrame(columns, index=table.cells.index)
+    values = pd.DataFrame(columns, index=table.cells.index, copy=False)
     return values, readings, issues + _checked(values, issues, plan, part(report, 0.75, 1.0))
 
 

@@ -7,7 +7,15 @@ import pandas as pd
 import pytest
 
 from emr_core.intake.distinct import Coded
-from emr_core.intake.outer_bytes import may_be_padded, may_begin_with, most_bytes
+from emr_core.intake.outer_bytes import (
+    are_plain_codes,
+    each_once,
+    ends_in_digit,
+    may_be_padded,
+    may_begin_with,
+    may_hold,
+    most_bytes,
+)
 from emr_core.intake.raw_table import RawTable, read_table
 from emr_core.intake.read import text
 from emr_core.vocabulary.anatomy import SITES, SYNONYMS
@@ -118,3 +126,30 @@ def test_cells_of_sites_read_part_by_part_say_what_they_say_as_a_whole() -> None
         parts = [" ".join(drawn.choices(words, k=drawn.randint(1, 3))) for _ in range(drawn.randint(1, 4))]
         cell = drawn.choice(["; ", ";", " ; "]).join(parts)
         assert reader.read(cell) == read_sites(cell), cell
+
+
+CODES = [
+    [],
+    ["P1", "P2"],
+    ["P2", "P1", "P2"],
+    ["p1", "P2"],
+    ["A-1", "A-2"],
+    ["1", "", "2"],
+    ["é1", "é2"],
+    ["a\0", "b"],
+    ["01", "1 ", " 1", "1\t"],
+]
+
+
+@pytest.mark.parametrize("codes", CODES, ids=map(str, CODES))
+def test_the_bytes_of_codes_tell_what_their_texts_do(codes: list[str]) -> None:
+    whole = pd.Series(["x", *codes, "y"], dtype="str")
+    for texts in (pd.Series(codes, dtype="str"), whole.iloc[1:-1]):
+        assert each_once(texts) == (len(set(codes)) == len(codes))
+        assert ends_in_digit(texts).tolist() == [text[-1:] in set("0123456789") - {""} for text in codes]
+        signs = "".join(codes)
+        plain = all(codes) and signs.isascii() and (signs.isalnum() or not signs)
+        assert are_plain_codes(texts) == (plain and signs in {signs.lower(), signs.upper()})
+        assert may_be_padded(texts) or texts.str.strip().tolist() == codes
+        assert may_hold(texts, "A-1") or "A-1" not in codes
+        assert may_begin_with(texts, "0") or not texts.str.startswith("0").any()

@@ -131,9 +131,13 @@ def _fit(text: Text, dialect: Dialect, lines: list[str]) -> Fit:
     if width < 2:
         return Fit(0, 0, 0, broken, dialect)
     cells = [cell for record in filled for cell in record.cells]
+    others = [mark for mark in _others(dialect) if not lines or any(mark in line for line in lines)]
     other = re.compile("[" + re.escape("".join(_others(dialect))) + "]")
+    holding = {cell for mark in others for cell in cells if mark in cell}
     foreign = sum(
-        n for cell, n in Counter(cells).items() if other.search(cell) and other.search(DECIMAL.sub("", cell))
+        n
+        for cell, n in Counter(filter(holding.__contains__, cells)).items()
+        if other.search(DECIMAL.sub("", cell))
     )
     # Cells that keep their quotation marks were divided inside of them.
     quoted = dialect.quote == '"' and not lines

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.intake.issues import Issue
+from emr_core.intake.outer_bytes import ends_in_digit, may_hold
 from emr_core.intake.read.addresses import address, column_letters
 from emr_core.intake.read.body import Body
 from emr_core.wording import counted, listed, quoted
@@ -46,8 +47,8 @@ def without_lower_edge(body: Body, name: str, place: str) -> tuple[Body, list[Is
 
 def _usual_fill(cells: pd.DataFrame) -> float:
     """Return how many cells of a row are usually filled in, by the rows at the beginning."""
-    head = cells.iloc[:200]
-    return float(np.median((head != "").sum(axis=1))) if len(head) else 0.0
+    filled = [(column.iloc[:200] != "").to_numpy(dtype=bool) for _, column in cells.items()]
+    return float(np.median(np.sum(filled, axis=0))) if filled and len(cells) else 0.0
 
 
 def _end_of_table(tail: list[list[str]], first: int, usual: float, width: int, gaps: list[int]) -> int:
@@ -95,14 +96,16 @@ def _summaries_within(body: Body, name: str, usual: float) -> list[Issue]:
     """Return a warning for every row inside the table that looks like a total; it is kept."""
     if not len(body.cells) or body.cells.shape[1] < 3:
         return []
-    label = body.cells[0].where(body.cells[0] != "", body.cells[1]).str.strip().str.rstrip(":")
-    places = np.flatnonzero(label.str.fullmatch(SUMMARY.pattern, case=False).to_numpy(dtype=bool))
-    found = [int(place) for place in places[:100]]
+    words = np.flatnonzero(~ends_in_digit(body.cells[0]))  # no word before a total does, but most codes do
+    first, second = (body.cells[place].iloc[words] for place in (0, 1))
+    label = first.where(first != "", second).str.strip().str.rstrip(":")
+    sums = words[label.str.fullmatch(SUMMARY.pattern, case=False).to_numpy(dtype=bool)]
+    found = [int(place) for place in sums[:100]]
     return [
         Issue(
             "warning",
             "summary_row_kept",
-            f"{name}, row {place + 1}: {quoted(label.iloc[place])} looks like a total, not a patient. "
+            f"{name}, row {place + 1}: {quoted(label[place])} looks like a total, not a patient. "
             "Remove the row if it is one.",
             row=place + 1,
         )
@@ -116,6 +119,8 @@ def without_repeated_header(body: Body, header: list[str], name: str) -> tuple[B
     if len(header) < 2 or not len(body.cells):
         return body, []
     named = next((place for place, cell in enumerate(header) if cell), 0)
+    if not may_hold(body.cells[named], header[named]):
+        return body, []
     same = (body.cells[named].str.strip() == header[named]).to_numpy(dtype=bool, copy=True)
     for place in np.flatnonzero(same):
         same[place] = [cell.strip() for cell in body.cells.iloc[place]] == header

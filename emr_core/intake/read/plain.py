@@ -65,7 +65,7 @@ def plain_body(
 
 def _in_one(column: pa.ChunkedArray) -> pd.Series:
     """Return a column as one stretch of memory, which is looked through faster than many."""
-    one = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks(pa.system_memory_pool())
+    one = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
     return pd.Series(pd.array(one, dtype="str"), copy=False)
 
 
@@ -146,7 +146,6 @@ def _divided(
                 column_types=dict.fromkeys(names, pa.large_string()),
                 strings_can_be_null=False,
             ),
-            memory_pool=pa.system_memory_pool(),
         )
         for batch in reader:
             batches.append(batch)

@@ -64,7 +64,8 @@ def _told(table: Table, codec: str, found: Found, notes: tuple[Issue, ...]) -> T
 
 def _refuse_empty(text: Text) -> None:
     """Refuse a text of nothing but blanks."""
-    if not text.data[:2_000_000].decode(text.codec, errors="ignore").strip("\ufeff \t\r\n\u00a0\u3000\v\f"):
+    heads = (text.data[:most].decode(text.codec, errors="ignore") for most in (4_000, 2_000_000))
+    if not any(head.strip("\ufeff \t\r\n\u00a0\u3000\v\f") for head in heads):
         raise UnreadableFileError(
             f"{text.name} is empty. Choose a file with a header row and one row a patient."
         )
