@@ -1,7 +1,7 @@
 """Short codes that say one thing in one column and another elsewhere: told by what stands beside them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from emr_core.fields import Categorical, Flag
 from emr_core.intake.words import answers, folded
@@ -16,7 +16,7 @@ _AT_THE_RELAPSE = re.compile(
 )
 
 
-def in_context(field: Categorical, words: Collection[str], header: str = "") -> dict[str, str]:
+def in_context(field: Categorical, words: Mapping[str, int], header: str = "") -> dict[str, str]:
     """Return what folded codes mean in this column, `ASKED` where it stays open; others mean the usual.
 
     Parameters
@@ -24,14 +24,17 @@ def in_context(field: Categorical, words: Collection[str], header: str = "") -> 
     field
         The field that the column holds.
     words
-        The distinct texts of the column.
+        The distinct texts of the column, and how many rows have each.
     header
         The file's own name of the column, its words joined by underscores.
     """
     if isinstance(field, Flag):
         return _of_flag({folded(text) for text in words})
     if field.name == "sex":
-        return _of_sex({folded(text) for text in words})
+        folds: dict[str, int] = {}
+        for text, n in words.items():
+            folds[folded(text)] = folds.get(folded(text), 0) + n
+        return _of_sex(folds)
     if field.name == "bmr" and _AT_THE_RELAPSE.search(header):
         return {word: "Concurrent" for word, said in answers().items() if said == "Yes" and word != "1"}
     return {}
@@ -62,14 +65,17 @@ def _of_flag(folds: set[str]) -> dict[str, str]:
     return found
 
 
-def _of_sex(folds: set[str]) -> dict[str, str]:
+def _of_sex(folds: Mapping[str, int]) -> dict[str, str]:
     """Return the letters of sex: M is "mujer" beside H, and male or female beside V (varón, vrouw).
 
-    In Turkish E is male and K female; in Hungarian F is male and N female.
+    Where F stands in more rows than they, M and F are the pair. In Turkish E is male and K female; in
+    Hungarian F is male and N female.
     """
     if "m" in folds and "h" in folds:
-        return {"m": ASKED} if "f" in folds else {"m": "Female"}
-    if "m" in folds and "v" in folds:
+        if "f" not in folds:
+            return {"m": "Female"}
+        return {} if folds["f"] > folds["h"] else {"m": ASKED}
+    if "m" in folds and "v" in folds and folds.get("f", 0) <= folds["v"]:
         return {"m": ASKED, "v": ASKED}
     if "f" in folds and "n" in folds and "m" not in folds:
         return {"f": ASKED, "n": ASKED}

@@ -53,7 +53,7 @@ def parsed(field: Field, given: Coded, unit: str = "", decimal: str = ".", heade
 def _levels(field: Categorical, given: Coded, header: str) -> Parsed:
     """Return the level of every cell; a short code means what the other codes of its column let it mean."""
     usual = {text: _level(field, text) for text in given.words}
-    here = {text: level for text, level in _open(field, given.words, header).items() if level != usual[text]}
+    here = {text: level for text, level in _open(field, given, header).items() if level != usual[text]}
     phrase = with_remark if isinstance(field, Flag) else partial(level_in_words, field.name)
     unread = [text for text in given.words if usual[text] is None and text not in here]
     beside = {text: level for text in unread if (level := phrase(text))}
@@ -73,10 +73,11 @@ def _levels(field: Categorical, given: Coded, header: str) -> Parsed:
     return values, issues
 
 
-def _open(field: Categorical, words: list[str], header: str) -> dict[str, str]:
+def _open(field: Categorical, given: Coded, header: str) -> dict[str, str]:
     """Return the texts of a column whose meaning its other codes tell, or leave open."""
-    here = in_context(field, words, header)
-    return {text: here[plain] for text in words if (plain := folded(text)) in here} if here else {}
+    rows = np.bincount(given.codes[given.codes >= 0], minlength=len(given.words)).tolist()
+    here = in_context(field, dict(zip(given.words, rows, strict=True)), header)
+    return {text: here[plain] for text in given.words if (plain := folded(text)) in here} if here else {}
 
 
 def recorded(texts: pd.Series, field: Field | None = None) -> Coded:

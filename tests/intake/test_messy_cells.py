@@ -99,6 +99,7 @@ def test_a_remark_behind_yes_is_not_kept_and_that_is_said() -> None:
         ("HMH", ["Male", "Female", "Male"]),  # hombre, mujer
         ("HFH", ["Male", "Female", "Male"]),  # homme, femme
         ("HMF", ["Male", None, "Female"]),
+        ("HMFFM", ["Male", "Male", "Female", "Female", "Male"]),
         ("VMV", [None, None, None]),  # varón and mujer, or vrouw and man
         ("EKE", ["Male", "Female", "Male"]),  # erkek, kadın
         ("MKM", ["Male", "Female", "Male"]),
