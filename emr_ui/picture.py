@@ -15,13 +15,17 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-from streamlit.dataframe_util import convert_anything_to_arrow_bytes
+import pyarrow as pa
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes, convert_pandas_df_to_arrow_table
 
 PLACE = re.compile(r'"data": \{"name": "frame (\d+)"\}')
 """Where the name of a frame is written, which is known when the columns that are sent are."""
 
 OUTLINES = "outlines of "
 """What stands where the text of outlines will, before their name."""
+
+FEW = 50
+"""Rows up to which texts are sent as they stand."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def picture(chart: alt.LayerChart) -> Picture:
     spec = alt.TopLevelLayerSpec(layer=layers, **parts).to_dict(validate=False)
     text = json.dumps({"$schema": alt.SCHEMA_URL, **spec})
     words = set(re.findall(r"\w+", text))
-    sent = [convert_anything_to_arrow_bytes(_used(frame, words)) for frame in held]
+    sent = [_sent(_used(frame, words)) for frame in held]
     names = [hashlib.sha256(frame).hexdigest() for frame in sent]
     text = PLACE.sub(lambda found: f'"data": {{"name": "{names[int(found[1])]}"}}', text)
     for name, features in outlines.items():
@@ -90,6 +94,17 @@ def picture(chart: alt.LayerChart) -> Picture:
 def _used(frame: pd.DataFrame, words: Collection[str]) -> pd.DataFrame:
     """Return a frame without the columns that are not spoken of; a name of several words always stays."""
     return frame[[name for name in frame.columns if name in words or not str(name).isidentifier()]]
+
+
+def _sent(frame: pd.DataFrame) -> bytes:
+    """Return a frame as Arrow; texts that repeat themselves are sent once, half of the bytes of most."""
+    table = convert_pandas_df_to_arrow_table(frame)
+    for place, field in enumerate(table.schema if len(frame) > FEW else ()):
+        if pa.types.is_large_string(field.type):
+            distinct = table.column(place).combine_chunks().dictionary_encode()
+            if 2 * len(distinct.dictionary) < len(frame):
+                table = table.set_column(place, field.with_type(distinct.type), distinct)
+    return convert_anything_to_arrow_bytes(table)
 
 
 def _stated(layer: alt.Chart) -> dict[str, Any]:
