@@ -12,7 +12,7 @@ ASKED = ""
 DASHES = ("-", "–", "−")
 _AT_THE_RELAPSE = re.compile(
     r"concurren|concomit|simultan|gleichzeitig|involve|beteilig|befall|atteinte|afectaci|coinvolg|envolvim"
-    r"|at_relapse|bei_rezidiv|tutulum|zajecie"
+    r"|at_relapse|bei_rezidiv|tutulum|zajecie|침범"
 )
 
 

@@ -29,7 +29,7 @@ _RELAPSE = (
 _SITE = r"(?:site|locali|lokali|location|ort\b|organ|sede|sitio|siege|yeri|miejsce|부위|部位)"
 SITE_OF_ANOTHER = re.compile(
     rf"(?=.*{_SITE})(?:.*{_RELAPSE}\W*[2-9](?!\d)|.*(?<!\d)[2-9](?:nd|rd|th|\.)?\W*{_RELAPSE}"
-    rf"|.*(?:second|third|zweit|dritt)\w*\W+{_RELAPSE})"
+    rf"|.*{_RELAPSE}\W+{_SITE}\w*\W*[2-9](?!\d)|.*(?:second|third|zweit|dritt)\w*\W+{_RELAPSE})"
 )
 """Headers such as "Relapse 2 site" or "Site of 3rd relapse"."""
 

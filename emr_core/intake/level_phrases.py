@@ -27,6 +27,21 @@ _IN_CR = re.compile(
 _DISEASE = re.compile(r"disease|leuk|relaps|progress|rezidiv|rechute|enfermedad|malattia|\bwd\b")
 _DENIED = re.compile(r"\b(?:not|no|never|without|lost|nicht|kein\w*|sans|pas|sin|senza|sem)\b|\?")
 
+_OF_SHORT = {
+    "ned": "Alive in CR",
+    "anwd": "Alive in CR",
+    "a&w": "Alive (disease unknown)",
+    "awd": "Alive with disease",
+    "dod": "Died of disease",
+    "doc": "Died of other cause",
+    "ltfu": "Lost to follow-up",
+    "lfu": "Lost to follow-up",
+}
+_SHORT = re.compile(
+    r"(ned|anwd|a ?& ?w|awd|dod|doc|ltfu|lfu)[\s,;:(@-]+(?:at |for |after )?[\d.,/+-]+[^a-z]*[a-z]{0,6}\)?"
+)
+"""A usual abbreviation with the time beside it: "NED 24 mo", "DOD 12/2014"."""
+
 _TYPE = re.compile(r"(?<![A-Za-z])(?:(?P<AML>AML|ANLL|APL|APML)|(?P<ALL>c?ALL)|(?P<MPAL>MPAL))(?![A-Za-z])")
 _NOT_ONE_TYPE = re.compile(r"MDS|CML|CMML|JMML|MPN|\?|\b(?:not|no|vs?|versus|or|non)\b", re.IGNORECASE)
 
@@ -49,6 +64,8 @@ def level_in_words(name: str, text: str) -> str:
 
 def _status(plain: str) -> str:
     """Return the status that a phrase begins with, and the cause or state that it names."""
+    if short := _SHORT.fullmatch(plain):
+        return _OF_SHORT[short[1].replace(" ", "")]
     if dead := _DEAD.fullmatch(plain):
         rest = dead["rest"]
         disease, other = _OF_DISEASE.search(rest), _OF_OTHER.search(rest)

@@ -12,7 +12,10 @@ _AROUND_A_SITE = re.compile(
 )
 _NUMBERED = re.compile(
     r"(?:emr |em |extramedullary |relapse |rezidiv)?(?:sites?|locations?|lokalisation(?:en)?|localisations?"
-    r"|ort|sedi?|sitios?|local|부위|部位)(?: no| nr| number)?[ .#]*[1-9]"
+    r"|ort|lok|loc|sedi?|sitios?|local|부위|部位)(?: no| nr| number)?[ .#]*[1-9]"
+)
+_DATE_OF_ANOTHER = re.compile(
+    r"(?:date|datum|fecha|data)\b.*[2-9]\b|[2-9](?:nd|rd|th)?\b.*\b(?:date|datum|fecha)"
 )
 _OTHER = re.compile(
     r"(?:others?|other sites?|other emr|sonstiges?|sonstige|andere|autres?|otros?|otras?|altr[oaie]"
@@ -23,19 +26,21 @@ _OTHER = re.compile(
 
 def site_of(header: str) -> str:
     """Return the words of a header that name one site, or nothing."""
-    words = " ".join(_AROUND_A_SITE.sub(" ", folded(header)).split())
+    words = _bare(header)
     reading = read_sites(words)
     return words if reading.mentions and not (reading.unread or reading.questions) else ""
 
 
 def numbered(headers: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns "Site 1", "Site 2" and so on: sites of one relapse, one a column."""
+    if any(_DATE_OF_ANOTHER.search(_words(header)) for header in headers):
+        return ()  # the numbers are those of relapses
     return tuple(header for header in headers if _NUMBERED.fullmatch(_words(header)))
 
 
 def is_of_others(header: str) -> bool:
     """Tell whether a column beside those of single sites holds further ones in words."""
-    return _OTHER.fullmatch(_words(header)) is not None
+    return _OTHER.fullmatch(_bare(header)) is not None
 
 
 def holds_words(texts: pd.Series) -> bool:
@@ -67,6 +72,11 @@ def _said(text: str, site: str) -> str:
 def _is_answer(text: str) -> bool:
     plain = folded(text)
     return plain in missing_words() or plain in answers()
+
+
+def _bare(header: str) -> str:
+    """Return the words of a header without those that stand around a site: "relapse_site_cns" is "cns"."""
+    return " ".join(_AROUND_A_SITE.sub(" ", _words(header)).split())
 
 
 def _words(header: str) -> str:

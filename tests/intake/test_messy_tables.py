@@ -106,6 +106,30 @@ def test_other_sites_in_words_beside_columns_of_single_sites_are_counted() -> No
     ]
 
 
+def test_numbered_sites_beside_numbered_dates_are_those_of_several_relapses() -> None:
+    head = "id,type,relapse date 1,relapse site 1,relapse date 2,relapse site 2\n"
+    intake = read(head + "1,ALL,2010-01-01,CNS,2012-01-01,testis\n")
+    assert intake.verdict == "refuse"
+    assert len(said(intake, "relapses_across")) == 1
+
+
+def test_other_sites_are_found_behind_the_words_of_the_other_columns() -> None:
+    intake = read("id,type,relapse_site_cns,relapse_site_other\n1,ALL,1,\n2,AML,0,skin; orbit\n")
+    assert intake.cohort is not None
+    assert intake.cohort.sites["subsite"].tolist() == ["CNS (unspecified)", "Skin", "Orbit"]
+
+
+def test_a_status_in_short_with_its_time_is_read() -> None:
+    intake = read(
+        "id,type,sites,vital status\n1,ALL,CSF,A&W 5 yr\n2,ALL,CSF,Died 3 mo\n3,AML,skin,NED 24 mo\n"
+    )
+    assert values(intake, "last_status") == [
+        "Alive (disease unknown)",
+        "Died (cause not stated)",
+        "Alive in CR",
+    ]
+
+
 def test_a_column_called_emr_that_holds_sites_is_that_of_the_sites() -> None:
     intake = read("id,type,sex,EMR\n1,ALL,M,CNS\n2,AML,F,skin\n")
     assert values(intake, "emr_sites") == ["CNS", "skin"]
