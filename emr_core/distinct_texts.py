@@ -10,7 +10,7 @@ from emr_core.once import each, of_whole, once
 
 @of_whole
 def texts_of(cohort: Cohort, name: str) -> tuple[str, ...]:
-    """Return the different texts that a column has in the whole cohort of which these patients are some."""
+    """Return the different texts that a column of the whole cohort has; of categories, those it can have."""
     return _texts(cohort, name)[1]
 
 
@@ -22,5 +22,8 @@ def text_of(cohort: Cohort, name: str) -> npt.NDArray[np.int64]:
 
 @once
 def _texts(whole: Cohort, name: str) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
-    codes, texts = pd.factorize(whole.patients[name])
+    column = whole.column(name)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64), tuple(map(str, column.cat.categories))
+    codes, texts = pd.factorize(column)
     return codes.astype(np.int64), tuple(map(str, texts))

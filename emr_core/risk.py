@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, from_positions
+from emr_core.distinct_texts import text_of, texts_of
 from emr_core.once import each, of_whole, once
 from emr_core.vocabulary.risk_groups import (
     COG,
@@ -107,37 +108,39 @@ def _sizes(cohort: Cohort, system: RiskSystem) -> np.ndarray:
 @once
 def _graded(whole: Cohort, system: RiskSystem) -> tuple[list[RiskGroup], np.ndarray]:
     """Return every different result and which of them each patient has."""
-    patients = whole.patients
-    age, wbc = (_numbers(patients, name) for name in ("age_at_diagnosis", "wbc_at_diagnosis"))
+    age, wbc = (_numbers(whole, name) for name in ("age_at_diagnosis", "wbc_at_diagnosis"))
     listed = f"{system.name}_karyotype"
-    keys = pd.DataFrame({name: _words(patients, name) for name in (*_WORDS, listed)})
-    keys = keys.assign(age=_band(age, _AGE_LIMITS), wbc=_band(wbc, _WBC_LIMITS))
-    position = keys.groupby(list(keys), sort=False).ngroup().to_numpy()
+    held = [name for name in (*_WORDS, listed) if name in whole.columns]
+    # Patients alike in all that a system asks have one number: of a million, in 0.05 s, by their words in 2.
+    key = _band(age, _AGE_LIMITS) * (len(_WBC_LIMITS) + 2) + _band(wbc, _WBC_LIMITS)
+    for name in held:
+        key = key * (len(texts_of(whole, name)) + 1) + text_of(whole, name) + 1
+    position = pd.factorize(key)[0]
     first = np.flatnonzero(~pd.Series(position).duplicated().to_numpy())
-    words = keys.iloc[first].to_dict("records")
-    results = [
-        GRADERS[system.name](
-            {str(k): v or None for k, v in row.items()}, listed, float(age[i]), float(wbc[i])
-        )
-        for row, i in zip(words, first, strict=True)
-    ]
+    nothing: Words = dict.fromkeys((*_WORDS, listed))
+    results = []
+    for place in first.tolist():
+        words = {name: _text(whole, name, place) for name in held}
+        results.append(GRADERS[system.name](nothing | words, listed, float(age[place]), float(wbc[place])))
     return results, position
 
 
-def _numbers(patients: pd.DataFrame, name: str) -> np.ndarray:
-    return patients[name].to_numpy(dtype=float) if name in patients else np.full(len(patients), np.nan)
+def _numbers(cohort: Cohort, name: str) -> np.ndarray:
+    """Return a column of numbers, none where the cohort lacks it."""
+    return (
+        cohort.column(name).to_numpy(dtype=float) if name in cohort.columns else np.full(len(cohort), np.nan)
+    )
 
 
-def _words(patients: pd.DataFrame, name: str) -> pd.Series:
-    """Return a column as plain text, empty where nothing is recorded."""
-    if name not in patients:
-        return pd.Series("", index=patients.index, dtype="object")
-    return patients[name].astype("object").where(patients[name].notna().to_numpy(), "")
+def _text(cohort: Cohort, name: str, place: int) -> str | None:
+    """Return what a patient has in a column, or None."""
+    code = int(text_of(cohort, name)[place])
+    return texts_of(cohort, name)[code] or None if code >= 0 else None
 
 
 def _band(values: np.ndarray, limits: tuple[float, ...]) -> np.ndarray:
-    """Return in which band a number lies; those not recorded are a band of their own."""
-    return np.where(np.isnan(values), -1, np.digitize(values, limits))
+    """Return in which band a number lies, from 1; those not recorded are a band of their own."""
+    return np.where(np.isnan(values), 0, np.digitize(values, limits) + 1)
 
 
 Words = dict[str, str | None]

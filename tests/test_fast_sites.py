@@ -8,6 +8,7 @@ from emr_core import site_patterns
 from emr_core.factors import factor, relapsed
 from emr_core.initial_sites import crossing
 from emr_core.patient_patterns import by_pattern, pages
+from emr_core.risk import GRADERS, NOT_APPLICABLE, RISK, risk_groups
 from emr_core.site_counts import SiteLevel, row_order, site_counts
 from emr_core.site_sets import PARTED, SetLevel, combined, pairs, site_sets
 from emr_core.stats.medians import median
@@ -108,6 +109,17 @@ def test_what_is_kept_of_the_whole_is_that_of_whom_filters_leave(seed: int) -> N
     pd.testing.assert_frame_equal(some.patients, whole.patients[kept].reset_index(drop=True))
     owners = some.patients["patient_id"].to_numpy()[some.owners("sites")]
     assert some.sites["patient_id"].tolist() == owners.tolist()
+
+
+@pytest.mark.parametrize("name", RISK)
+def test_a_risk_group_is_that_of_each_patient_alone(name: str) -> None:
+    cohort, listed = random_cohort(2), f"{name}_karyotype"
+    groups = risk_groups(cohort, name).astype("object")
+    for patient, group in zip(cohort.patients.astype("object").to_dict("records"), groups, strict=True):
+        words = {key: value if isinstance(value, str) else None for key, value in patient.items()}
+        alone = GRADERS[name](words, listed, patient["age_at_diagnosis"], patient["wbc_at_diagnosis"])
+        told = NOT_APPLICABLE if not alone.applies else alone.group
+        assert (group if isinstance(group, str) else None) == told
 
 
 @pytest.mark.parametrize("seed", SEEDS)
