@@ -111,18 +111,29 @@ def site_counts(
     counted = having
     if unit == "sites" and level == "system":
         counted = _sites_of_systems(cohort, tallied)
-    index = pd.MultiIndex.from_product([rows, levels], names=["row", "column"])
-    cells = pd.DataFrame(index=index).reset_index()
-    for name, found in (("count", counted), ("k", having)):
-        each_row = [found.get(row, nobody)[columns].sum(axis=1) for row in rows]
-        cells[name] = np.array(each_row, dtype=np.int64).reshape(-1)
-    able = [_able(row, level, everybody[columns], having.get(row, nobody)[columns]) for row in rows]
-    cells["N"] = np.array(able, dtype=np.int64).reshape(-1)
-    limits = [wilson(k, n) for k, n in zip(cells["k"], cells["N"], strict=True)]
-    cells["percent"] = 100 * np.array([limit.estimate for limit in limits])
-    cells["lower"] = 100 * np.array([limit.lower for limit in limits])
-    cells["upper"] = 100 * np.array([limit.upper for limit in limits])
-    return cells
+    count, k = (
+        _flat([found.get(row, nobody)[columns].sum(axis=1) for row in rows]) for found in (counted, having)
+    )
+    N = _flat([_able(row, level, everybody[columns], having.get(row, nobody)[columns]) for row in rows])
+    limits = [wilson(of, n) for of, n in zip(k.tolist(), N.tolist(), strict=True)]
+    # All columns at once: one after another, and an index of both names, took 4 ms of a few patients.
+    return pd.DataFrame(
+        {
+            "row": pd.Index(rows).repeat(len(levels)),
+            "column": pd.Index(levels).take(np.tile(np.arange(len(levels)), len(rows))),
+            "count": count,
+            "k": k,
+            "N": N,
+            "percent": 100 * np.array([limit.estimate for limit in limits], dtype=np.float64),
+            "lower": 100 * np.array([limit.lower for limit in limits], dtype=np.float64),
+            "upper": 100 * np.array([limit.upper for limit in limits], dtype=np.float64),
+        }
+    )
+
+
+def _flat(rows: list[npt.NDArray[np.int64]]) -> Counts:
+    """Return the numbers of all rows one after the other."""
+    return np.array(rows, dtype=np.int64).reshape(-1)
 
 
 def patients_with_a_site(cohort: Cohort, grouping: Factor) -> dict[str, int]:
