@@ -146,10 +146,12 @@ def sites_fit_sex(values: pd.DataFrame, sites: pd.DataFrame) -> list[Issue]:
     theirs = among(values["patient_id"], bound["patient_id"])
     known = values.loc[theirs & values["sex"].notna().to_numpy(dtype=bool), ["patient_id", "sex"]]
     known = known.assign(row=known.index + 1)
-    wrong = pd.concat(
-        _sites_of_others(bound[bound["subsite"].map(only) == sex], known[known["sex"] != sex])
-        for sex in dict.fromkeys(only.values())
-    )
+    found = []
+    for sex in dict.fromkeys(only.values()):
+        here = bound[bound["subsite"].isin([name for name in only if only[name] == sex])]
+        others = known[known["sex"] != sex]
+        theirs = among(here["patient_id"], others["patient_id"])
+        found += [here[theirs].merge(others, on="patient_id")] if theirs.any() else []
     return [
         Issue(
             "warning",
@@ -159,13 +161,9 @@ def sites_fit_sex(values: pd.DataFrame, sites: pd.DataFrame) -> list[Issue]:
             column="emr_sites",
             value=subsite,
         )
+        for wrong in found
         for subsite, sex, row in zip(wrong["subsite"], wrong["sex"], wrong["row"], strict=True)
     ]
-
-
-def _sites_of_others(bound: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """Return the sites that only one sex has in patients of the other: `patient_id, subsite, sex, row`."""
-    return bound[among(bound["patient_id"], others["patient_id"])].merge(others, on="patient_id")
 
 
 def _contradictions(values: pd.DataFrame, wrong: pd.Series, name: str, other: str) -> list[Issue]:

@@ -20,6 +20,7 @@ from emr_core.intake.dates import looks_like_date
 from emr_core.intake.headers import meaning_of
 from emr_core.intake.issues import Issue
 from emr_core.intake.mapping import Mapping
+from emr_core.intake.outer_bytes import ends_in_digit
 from emr_core.intake.progress import Progress, silent, ticking
 from emr_core.intake.raw_table import RawTable
 from emr_core.intake.words import missing_words
@@ -150,7 +151,9 @@ def _kind(header: str, texts: pd.Series, name: str, mapping: Mapping) -> str:
 def _kind_of_cells(texts: pd.Series) -> str:
     """Return what the cells of a column are, each distinct cell looked at once."""
     unique = _first_distinct(texts)
-    given = unique[~unique.str.lower().isin(missing_words())]
+    wordy = ~ends_in_digit(unique)  # as no word for what is not recorded does
+    wordy[wordy] = unique[wordy].str.lower().isin(missing_words()).to_numpy(dtype=bool)
+    given = unique[~wordy]
     if not len(given):
         return ""
     long = given[_may_hold(given, r"(?:[0-9][ -]?){8}")]  # no shape has fewer digits

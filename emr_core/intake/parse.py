@@ -14,7 +14,7 @@ from emr_core.intake.issues import Issue, about_cells
 from emr_core.intake.karyotypes import karyotype_columns
 from emr_core.intake.level_phrases import level_in_words
 from emr_core.intake.numbers import read_numbers
-from emr_core.intake.outer_bytes import may_be_padded
+from emr_core.intake.outer_bytes import ends_in_digit, may_be_padded
 from emr_core.intake.words import folded, key, missing_words, spelled_levels
 from emr_core.wording import counted, listed, quoted
 
@@ -94,7 +94,8 @@ def recorded(texts: pd.Series, field: Field | None = None) -> Coded:
     if isinstance(field, Flag) and plus_and_dash(column.words):
         levels = levels | dict.fromkeys(DASHES, "No")
     # No such word holds a digit, which spares a look at most codes and numbers.
-    words = column.distinct[~column.distinct.str.contains(r"[0-9]").to_numpy(dtype=bool)]
+    words = column.distinct[~ends_in_digit(column.distinct)]
+    words = words[~words.str.contains(r"[0-9]").to_numpy(dtype=bool)]
     blank = np.zeros(len(column.distinct), dtype=bool)
     missing = missing_words()
     blank[words.index] = [word in missing and word not in levels for word in map(folded, words)]

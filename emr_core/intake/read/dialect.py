@@ -132,13 +132,9 @@ def _fit(text: Text, dialect: Dialect, lines: list[str]) -> Fit:
         return Fit(0, 0, 0, broken, dialect)
     cells = [cell for record in filled for cell in record.cells]
     others = [mark for mark in _others(dialect) if not lines or any(mark in line for line in lines)]
-    other = re.compile("[" + re.escape("".join(_others(dialect))) + "]")
-    holding = {cell for mark in others for cell in cells if mark in cell}
-    foreign = sum(
-        n
-        for cell, n in Counter(filter(holding.__contains__, cells)).items()
-        if other.search(DECIMAL.sub("", cell))
-    )
+    holding = {mark: {cell for cell in cells if mark in cell} for mark in others}
+    holding[","] = {cell for cell in holding.get(",", ()) if "," in DECIMAL.sub("", cell)}
+    foreign = sum(map(set().union(*holding.values()).__contains__, cells))
     # Cells that keep their quotation marks were divided inside of them.
     quoted = dialect.quote == '"' and not lines
     kept = sum(cell.lstrip().startswith('"') for cell in cells) if quoted else 0

@@ -47,8 +47,8 @@ def without_lower_edge(body: Body, name: str, place: str) -> tuple[Body, list[Is
 
 def _usual_fill(cells: pd.DataFrame) -> float:
     """Return how many cells of a row are usually filled in, by the rows at the beginning."""
-    filled = [(column.iloc[:200] != "").to_numpy(dtype=bool) for _, column in cells.items()]
-    return float(np.median(np.sum(filled, axis=0))) if filled and len(cells) else 0.0
+    head = cells.iloc[:200].to_numpy(dtype="object")
+    return float(np.median((head != "").sum(axis=1))) if len(head) else 0.0
 
 
 def _end_of_table(tail: list[list[str]], first: int, usual: float, width: int, gaps: list[int]) -> int:
