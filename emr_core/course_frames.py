@@ -13,7 +13,8 @@ from emr_core.lane_axis import axis_of
 from emr_core.lane_frames import THICKNESS, TimeUnit
 from emr_core.lane_marks import dated_marks, fanned
 from emr_core.lane_rows import described
-from emr_core.timeline import WEEKS_PER_MONTH, event_times, segments
+from emr_core.lane_states import segments
+from emr_core.timeline import WEEKS_PER_MONTH, event_times
 from emr_core.wording import counted, number
 
 PLOT = 620
@@ -69,7 +70,7 @@ def course_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     events = pd.concat([own, marks], ignore_index=True)
     events = events.sort_values("time", kind="stable", ignore_index=True).astype({"event": "str"})
     axis = axis_of(np.append(events["time"].to_numpy(dtype=np.float64), states["end"]), collapse=False)
-    lane = described(one, pd.DataFrame({"patient_id": one.column("patient_id")}))
+    lane = described(one, pd.DataFrame({"at": range(len(one))}))
     events = _with_words(events, _sites(one), axis.low, axis.high, options.unit)
     lift = fanned(events.assign(patient_id="", place=events["time"]), axis.high - axis.low)
     middle = NEAR + LEVEL * int(max(1, -events["level"].min())) if len(events) else 0

@@ -51,12 +51,12 @@ def axis_of(times: Times, *, collapse: bool, reach: float = math.inf) -> TimeAxi
 
     With `collapse` its long empty stretches are taken out.
     """
-    marks = np.unique(np.append(times[~np.isnan(times)], 0.0))
-    marks = np.unique(np.clip(marks, -reach, reach))
-    low, high = float(marks[0]), max(float(marks[-1]), float(marks[0]) + 4.0)
+    marks = np.clip(np.append(times[~np.isnan(times)], 0.0), -reach, reach)
+    least = float(marks.min())
+    low, high = least, max(float(marks.max()), least + 4.0)
     room = (high - low) * 0.03
     low, high = low - room, high + room
-    return TimeAxis(low, high, _gaps(marks, high - low) if collapse else ())
+    return TimeAxis(low, high, _gaps(np.unique(marks), high - low) if collapse else ())
 
 
 def ticks(axis: TimeAxis) -> pd.DataFrame:

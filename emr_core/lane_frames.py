@@ -13,8 +13,9 @@ from emr_core.factors import relapsed
 from emr_core.lane_axis import TimeAxis, Times, axis_of, ticks
 from emr_core.lane_marks import courses, dated_marks, fanned
 from emr_core.lane_rows import Sort, described, lane_rows, with_headings
+from emr_core.lane_states import segments
 from emr_core.once import once
-from emr_core.timeline import EVENTS, WEEKS_PER_MONTH, event_times, last_known, segments
+from emr_core.timeline import EVENTS, WEEKS_PER_MONTH, event_times, last_known
 from emr_core.wording import counted, listed, number
 
 TimeUnit = Literal["weeks", "months"]
@@ -61,11 +62,12 @@ class Options:
 def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return the lanes of one page, their states and dated marks, in the unit and from the origin."""
     times = event_times(cohort)
-    lanes = lane_rows(cohort, times, options.origin, options.sort, options.group, options.window)
-    lanes, rows = with_headings(described(cohort, of_page(lanes, options)), options.group)
+    every = lane_rows(cohort, times, options.origin, options.sort, options.group, options.window)
+    page = of_page(every, options)
+    lanes, rows = with_headings(described(cohort, page), options.group)
     scale = 1.0 if options.unit == "weeks" else 1 / WEEKS_PER_MONTH
-    weeks = times[times["patient_id"].isin(lanes["patient_id"])]
-    shown = times.set_index("patient_id").loc[lanes["patient_id"]]
+    weeks = times.take(np.sort(page["at"].to_numpy()))
+    shown = times.take(page["at"].to_numpy()).set_index("patient_id")
     zero = shown[options.origin]
     shown = (shown.sub(zero, axis=0) * scale).round(4).reset_index()
     for event in EVENTS:
@@ -168,7 +170,7 @@ def of_page(lanes: pd.DataFrame, options: Options) -> pd.DataFrame:
 def pages_of_sides(cohort: Cohort, origin: str) -> int:
     """Return how many pages the lanes of two sides take, one above the other."""
     dated = event_times(cohort)[origin].notna().to_numpy(dtype=bool)
-    most = int(cohort.patients.loc[dated, SIDE].value_counts().max()) if dated.any() else 0
+    most = int(cohort.column(SIDE)[dated].value_counts().max()) if dated.any() else 0
     return max(1, -(-most // LANES_A_SIDE))
 
 

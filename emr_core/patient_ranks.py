@@ -1,6 +1,5 @@
 """Where one patient lies among the others in every number that is recorded: how many lower, same, higher."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,8 +54,9 @@ class Standing:
         return self.lower + self.same + self.higher
 
 
-def measures(cohort: Cohort) -> Iterator[Measure]:
-    """Yield every number that somebody in the cohort has, the number of sites first."""
+@once
+def measures(cohort: Cohort) -> tuple[Measure, ...]:
+    """Return every number that somebody in the cohort has, the number of sites first."""
     counts = site_counts(cohort).to_numpy(dtype=np.float64)
     found = [
         Measure(SITES, "Sites of relapse", "sites", ("fewest", "most"), np.where(counts, counts, np.nan))
@@ -74,16 +74,19 @@ def measures(cohort: Cohort) -> Iterator[Measure]:
                 field.name, label, field.unit, ends, values, is_time=long, later=field.known_from == "later"
             )
         )
-    yield from (one for one in found if not np.isnan(one.numbers).all())
+    return tuple(one for one in found if not np.isnan(one.numbers).all())
 
 
 def standing(values: Floats, at: int, others: Mask) -> Standing:
     """Return where the patient at a place stands among some of the others; the patient's value is known."""
     among = others.copy()
     among[at] = False
-    values, own = values[among], values[at]
-    lower, same, higher = (int(found.sum()) for found in (values < own, values == own, values > own))
-    return Standing(lower, same, higher, int(np.isnan(values).sum()))
+    own = values[at]
+    # Counted, not added up, which of booleans takes 20 times as long; who is unknown compares as neither.
+    lower, same, higher = (
+        int(np.count_nonzero(found & among)) for found in (values < own, values == own, values > own)
+    )
+    return Standing(lower, same, higher, int(np.count_nonzero(among)) - lower - same - higher)
 
 
 def in_words(found: Standing, ends: tuple[str, str]) -> str:

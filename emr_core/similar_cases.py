@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from emr_core.choices import Choice
 from emr_core.cohort import Cohort, Mask
@@ -18,6 +17,7 @@ from emr_core.fields import UNKNOWN
 from emr_core.filters import passing
 from emr_core.patient_ranks import Measure, measures, place_of
 from emr_core.policy import POLICY
+from emr_core.site_patterns import named, pattern_of
 from emr_core.stats.gower import GowerDistances, gower, of_levels, of_numbers, of_sets
 from emr_core.wording import counted, listed
 
@@ -72,7 +72,7 @@ class SimilarCases:
     @property
     def ids(self) -> tuple[str, ...]:
         """Return the nearest patients, the nearest first."""
-        return tuple(str(one) for one in self.pool.patients["patient_id"].iloc[list(self.nearest)])
+        return tuple(str(one) for one in self.pool.column("patient_id").iloc[list(self.nearest)])
 
     @property
     def weight(self) -> float:
@@ -99,7 +99,7 @@ def similar_cases(cohort: Cohort, patient_id: str, choices: tuple[Choice, ...] =
     if place_of(cohort, patient_id) < 0:
         return "no patient is shown."
     found = pool(cohort, patient_id, choices)
-    kind = str(found.patients["leukemia_type"].iloc[0])
+    kind = str(found.column("leukemia_type").iloc[0])
     if len(found) < POLICY.similar_from:
         return (
             f"{counted(len(found), 'patient')} with {kind} among those chosen, this one included; similar "
@@ -114,11 +114,19 @@ def similar_cases(cohort: Cohort, patient_id: str, choices: tuple[Choice, ...] =
     distances = gower([field.part for field in fields], weights)
     enough = (distances.compared >= sum(weights) / 2) & ~np.isnan(distances.distance)
     enough[at] = False
-    order = np.lexsort((np.arange(len(found)), -distances.compared, distances.distance.round(12)))
-    nearest = [int(place) for place in order if enough[place]]
+    nearest = _nearest(distances, np.flatnonzero(enough))
     if not nearest:
         return "too little is recorded of this patient to compare at least half of the weight with anybody."
-    return SimilarCases(found, at, fields, distances, tuple(nearest[:NEAREST]))
+    return SimilarCases(found, at, fields, distances, nearest)
+
+
+def _nearest(distances: GowerDistances, able: npt.NDArray[np.intp]) -> tuple[int, ...]:
+    """Return the places of the nearest of those who can be compared, the nearest first."""
+    distance = distances.distance[able].round(12)
+    if len(able) > NEAREST:  # only those who are among the nearest are put in order
+        able = able[distance <= np.partition(distance, NEAREST - 1)[NEAREST - 1]]
+    order = np.lexsort((able, -distances.compared[able], distances.distance[able].round(12)))
+    return tuple(able[order[:NEAREST]].tolist())
 
 
 def not_compared(fields: tuple[Compared, ...]) -> str:
@@ -143,16 +151,15 @@ def _fields(cohort: Cohort, at: int) -> Iterator[Compared]:
 
 def _sites(cohort: Cohort, at: int, weight: float) -> Compared:
     """Return the sites: how large a share of them two patients do not have in common."""
-    ids, sites = cohort.column("patient_id"), cohort.sites["site"]
-    codes, names = pd.factorize(sites)
-    owners = pd.Index(ids).get_indexer(cohort.sites["patient_id"])
-    members = np.zeros((len(ids), len(names)), dtype=bool)
-    members[owners[codes >= 0], codes[codes >= 0]] = True
+    sites, pattern = named(cohort, "site")[1], pattern_of(cohort)
 
     def told(place: int) -> str:
-        return ", ".join(dict.fromkeys(sites[(owners == place) & (codes >= 0)])) or "not stated"
+        own = cohort.sites["site"][cohort.owners("sites") == place]
+        return ", ".join(dict.fromkeys(own.dropna())) or "not stated"
 
-    return Compared("emr_sites", LABELS["emr_sites"], weight, of_sets(members, at), told)
+    # How unlike is asked of the different sets of sites, of which a million patients have some thousand.
+    unlike = of_sets(sites, int(pattern[at]))[pattern]
+    return Compared("emr_sites", LABELS["emr_sites"], weight, unlike, told)
 
 
 def _number(one: Measure, at: int, weight: float) -> Compared:
@@ -169,12 +176,13 @@ def _number(one: Measure, at: int, weight: float) -> Compared:
 def _levels(cohort: Cohort, name: str, at: int, weight: float) -> Iterator[Compared]:
     """Yield a category: the same level or another; nothing if nobody has it recorded."""
     grouping = factor(cohort, name)
-    groups = grouping.groups.astype("str").to_numpy()
-    known: Mask = groups != UNKNOWN
+    held = grouping.groups.cat
+    codes, levels = held.codes.to_numpy(), list(held.categories)
+    known: Mask = codes != (levels.index(UNKNOWN) if UNKNOWN in levels else -1)
 
     def told(place: int) -> str:
-        return str(groups[place]) if known[place] else NOT_RECORDED
+        return str(levels[codes[place]]) if known[place] else NOT_RECORDED
 
     if known.any():
-        codes = np.where(known, pd.factorize(groups)[0], -1)
+        codes = np.where(known, codes, -1)
         yield Compared(name, LABELS.get(name, grouping.label), weight, of_levels(codes, at), told)

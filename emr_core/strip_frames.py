@@ -105,7 +105,9 @@ def _middle(values: Floats, policy: Policy) -> tuple[int, float, float, float, f
 
 def _dots(cohort: Cohort, times: Floats, mine: Mask, longest: float) -> pd.DataFrame:
     """Return the dots of one group in the order of length: patient, value, pixels up or down."""
-    found = pd.DataFrame({"patient_id": cohort.patients.loc[mine, "patient_id"], "value": times[mine]})
+    found = pd.DataFrame(
+        {"patient_id": cohort.column("patient_id").iloc[np.flatnonzero(mine)], "value": times[mine]}
+    )
     found = found.sort_values(["value", "patient_id"], ignore_index=True)
     return found.assign(lift=swarm(found["value"].to_numpy(), longest))
 

@@ -3,14 +3,13 @@
 A published or synthetic patient can be part of the address; one of an upload never is.
 """
 
-import re
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from emr_core.cohort import Cohort
 from emr_core.factors import relapsed
 from emr_core.once import once
+from emr_core.patient_order import listed
 from emr_core.wording import counted
 from emr_ui import address, card, current, patient_card
 from emr_ui.markdown import escaped
@@ -80,9 +79,8 @@ def _hold(key: str, ids: list[str], chosen: list[str]) -> None:
 
 @once
 def _ids(cohort: Cohort) -> list[str]:
-    """Return the patients with a relapse, P2 before P10; ordering 100,000 takes 0.3 s."""
-    ids = relapsed(cohort).column("patient_id")
-    return sorted(ids, key=lambda one: re.sub(r"\d+", lambda digits: digits[0].zfill(12), one))
+    """Return the patients with a relapse, P2 before P10."""
+    return listed(relapsed(cohort)).to_list()
 
 
 def _neighbour(shown: str, chosen: list[str], by: int) -> str:

@@ -1,5 +1,6 @@
 """What is computed for all patients at once, patient by patient: slow, and plain enough to be believed."""
 
+import re
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -19,8 +20,9 @@ from emr_core.initial_sites import (
     SAME_SITE,
     SAME_SYSTEM,
 )  # fmt: skip
+from emr_core.lane_states import NO_REMISSION, WITH_DISEASE
 from emr_core.site_patterns import LEVELS
-from emr_core.timeline import EVENTS, NO_REMISSION, WITH_DISEASE
+from emr_core.timeline import EVENTS
 from emr_core.vocabulary.sites import read_sites
 
 
@@ -133,3 +135,8 @@ def patients_of(cohort: Cohort) -> dict[str, list[bool]]:
     held = cohort.sites.groupby("patient_id")["site"].agg(set).to_dict()
     ids = cohort.patients["patient_id"]
     return {site: [site in held.get(one, ()) for one in ids] for site in sorted(set(cohort.sites["site"]))}
+
+
+def in_order(ids: Iterable[str]) -> list[str]:
+    """Return codes with their numbers compared as numbers, code by code."""
+    return sorted(ids, key=lambda one: re.sub(r"\d+", lambda digits: digits[0].zfill(12), one))

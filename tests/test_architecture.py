@@ -19,9 +19,23 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"joined", "once", "overlaps"}),
     frozenset({"distinct_texts", "site_patterns"}),
     frozenset(
-        {"bmr", "body", "dictionary", "filters", "intake", "look", "pool", "risk", "synthetic", "timeline"}
+        {
+            "bmr",
+            "body",
+            "dictionary",
+            "filters",
+            "intake",
+            "look",
+            "patient_order",
+            "pool",
+            "risk",
+            "synthetic",
+            "timeline",
+        }
     ),
-    frozenset({"endpoints", "factors", "figure", "pair", "set_grid", "synthesize", "warehouse"}),
+    frozenset(
+        {"endpoints", "factors", "figure", "lane_states", "pair", "set_grid", "synthesize", "warehouse"}
+    ),
     frozenset({"curves", "level_counts", "site_counts", "strata"}),
     frozenset({"lane_axis", "lane_marks", "timeline_groups"}),
     frozenset({"interval_times", "lane_rows", "relapse_timing"}),

@@ -7,22 +7,29 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from emr_core import lane_frames
+from emr_core.charts import lane_overview
 from emr_core.choices import SITE_LOGIC, Levels, Range, SiteChoice, SiteLogic
 from emr_core.cohort import Cohort
+from emr_core.endpoints.declared import ENDPOINTS
+from emr_core.endpoints.times import endpoint_times
 from emr_core.factors import site_counts
 from emr_core.filters import apply, site_options
 from emr_core.initial_sites import relations
 from emr_core.intake.load import load
 from emr_core.joined import joined
+from emr_core.lane_states import segments, stretches
 from emr_core.level_counts import counts
 from emr_core.overlaps import overlaps
+from emr_core.patient_order import listed
 from emr_core.schema import BY_NAME, categorical
 from emr_core.site_counts import patients_of
 from emr_core.site_patterns import stated
 from emr_core.synthesize import registry
 from emr_core.tables.variables import variables
-from emr_core.timeline import event_times, segments
+from emr_core.timeline import event_times
 from tests import plain_frames, plain_pool
+from tests.cohorts import make_cohort
 
 SEEDS = (1, 2, 3)
 
@@ -140,3 +147,40 @@ def test_patients_equal_in_two_cohorts_are_those_whose_values_are_the_same_texts
     alike = overlaps((whole, other), ("A", "B"))
     assert tuple(pair for one in alike for pair in one.patients) == plain_pool.equal(whole, other)
     assert 40 < len(alike[0].patients) < len(whole)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whom_a_filter_leaves_have_the_times_and_lanes_of_a_file_of_their_own(seed: int) -> None:
+    whole = random_cohort(seed)
+    left = whole.where(np.random.default_rng(seed).random(len(whole)) < 0.5)
+    alone = Cohort(left.patients, left.sites, left.episodes, left.source, left.steps)
+    pd.testing.assert_frame_equal(event_times(left), event_times(alone))
+    for name in ("lane", "state", "start", "end"):
+        np.testing.assert_array_equal(getattr(stretches(left), name), getattr(stretches(alone), name))
+    assert listed(left).tolist() == plain_frames.in_order(left.patients["patient_id"])
+    for frames, options in (
+        (lane_overview.frames, lane_overview.Options()),
+        (lane_frames.frames, lane_frames.Options(sort="site")),
+        (lane_frames.frames, lane_frames.Options(sort="last status", group="sex", unit="months")),
+    ):
+        own = frames(alone, options)
+        for name, frame in frames(left, options).items():
+            pd.testing.assert_frame_equal(frame, own[name])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_curves_of_whom_a_filter_leaves_are_those_of_a_file_of_their_own(seed: int) -> None:
+    whole = random_cohort(seed)
+    left = whole.where(np.random.default_rng(seed).random(len(whole)) < 0.5)
+    alone = Cohort(left.patients, left.sites, left.episodes, left.source, left.steps)
+    for endpoint in ENDPOINTS:
+        found, own = (endpoint_times(cohort, endpoint, 28) for cohort in (left, alone))
+        for name in ("time", "event", "kept"):
+            np.testing.assert_array_equal(getattr(found, name), getattr(own, name))
+        assert (found.excluded, found.ids) == (own.excluded, own.ids)
+        assert sum(n for _, n in found.excluded) + len(found.ids) == len(left)
+
+
+@pytest.mark.parametrize("ids", [["P10", "P2", "P1"], ["10", "2", "02"], ["A1b10", "A1b9"], ["P1", "Q1"]])
+def test_patients_are_listed_by_the_numbers_in_their_codes(ids: list[str]) -> None:
+    assert listed(make_cohort(patient_id=list(ids))).tolist() == plain_frames.in_order(ids)

@@ -9,8 +9,9 @@ from emr_core.cohort import Cohort
 from emr_core.lane_axis import axis_of, ticks
 from emr_core.lane_frames import sorts, units
 from emr_core.lane_marks import MARKS, OPEN, SHAPES, fanned
+from emr_core.lane_states import segments
 from emr_core.look import HUE_OF_LEVEL, LOOKS
-from emr_core.timeline import ENDINGS, event_times, segments
+from emr_core.timeline import ENDINGS, event_times
 from emr_core.timeline_groups import grouped, offered
 from tests.cohorts import make_cohort, published
 

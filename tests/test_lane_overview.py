@@ -4,8 +4,8 @@ import numpy as np
 
 from emr_core.charts.lane_overview import COLUMNS, NO_TIME, ORDER, Options, figure, frames
 from emr_core.cohort import Cohort
+from emr_core.lane_states import STATES
 from emr_core.look import LOOKS
-from emr_core.timeline import STATES
 from tests.cohorts import make_cohort, nobody, published
 
 LIGHT = LOOKS["light"]

@@ -8,9 +8,10 @@ import pytest
 
 from emr_core.factors import DERIVED, factor, groupings, present_levels
 from emr_core.fields import UNKNOWN, Categorical, Several
+from emr_core.lane_states import STATES
 from emr_core.look import HUE_OF_LEVEL, LOOKS, Look, contrast
 from emr_core.schema import FIELDS
-from emr_core.timeline import EVENTS, STATES
+from emr_core.timeline import EVENTS
 from tests.cohorts import published
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,16 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emr_core.cohort import Cohort
-from emr_core.timeline import (
-    EVENTS,
-    STATES,
-    WEEKS_PER_MONTH,
-    event_times,
-    last_known,
-    missing_clocks,
-    origins,
-    segments,
-)
+from emr_core.lane_states import STATES, segments
+from emr_core.timeline import EVENTS, WEEKS_PER_MONTH, event_times, last_known, missing_clocks, origins
 from tests import cohorts
 from tests.cohorts import make_cohort, minimal, nobody, published
 

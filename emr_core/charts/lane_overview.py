@@ -16,8 +16,9 @@ from emr_core.cohort import Cohort
 from emr_core.figure import Figure, caption, stamped
 from emr_core.lane_axis import axis_of
 from emr_core.lane_frames import TimeUnit
+from emr_core.lane_states import STATES, stretches
 from emr_core.look import Look
-from emr_core.timeline import DEATH, WEEKS_PER_MONTH, endings, event_times, last_known, segments
+from emr_core.timeline import DEATH, WEEKS_PER_MONTH, died, event_times, last_known
 from emr_core.wording import counted, number, share
 
 COLUMNS = 60
@@ -60,32 +61,23 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return one row a column of time and state: k of n patients, and where its part of the column is."""
     scale = 1.0 if options.unit == "weeks" else 1 / WEEKS_PER_MONTH
     times = event_times(cohort)
-    times = times[times[options.origin].notna().to_numpy()].reset_index(drop=True)
-    n = len(times)
-    zero = times.set_index("patient_id")[options.origin].astype("float64")
-    found = segments(cohort, times)
-    owners = pd.Index(times["patient_id"].astype("object"))
-    own = zero.to_numpy()[owners.get_indexer(found["patient_id"].astype("object"))]
-    start, end = (
-        np.asarray((found[edge].to_numpy() - own) * scale, dtype=np.float64) for edge in ("start", "end")
-    )
-    last = np.asarray((last_known(times).to_numpy() - zero.to_numpy()) * scale, dtype=np.float64)
-    died = endings(cohort, times)
-    died = died[died["event"] == DEATH]
-    deaths = last[times["patient_id"].isin(died["patient_id"]).to_numpy()]
+    zero = times[options.origin].to_numpy(dtype=np.float64)
+    dated = ~np.isnan(zero)
+    n = int(dated.sum())
+    found = stretches(cohort)
+    start, end = ((edge - zero[found.lane]) * scale for edge in (found.start, found.end))
+    held = dated[found.lane]
+    start, end, state = start[held], end[held], found.state[held]
+    last = ((last_known(times).to_numpy() - zero) * scale)[dated]
+    deaths = last[(died(cohort) & times["Last contact"].notna().to_numpy())[dated]]
     reach = options.reach * WEEKS_PER_MONTH * scale if options.reach else math.inf
     axis = axis_of(np.concatenate([start, last]), collapse=False, reach=reach)
     width = (axis.high - axis.low) / COLUMNS
     # The origin is an edge: no column mixes what was before it with what came after.
     edges = np.arange(np.floor(axis.low / width), np.ceil(axis.high / width) + 1) * width
     centres = (edges[:-1] + edges[1:]) / 2
-    counts = {
-        state: _held(
-            centres, start[(found["state"] == state).to_numpy()], end[(found["state"] == state).to_numpy()]
-        )
-        for state in ORDER
-    }
-    counts[DEATH] = _held(centres, deaths, np.full(len(deaths), np.inf))
+    counts = dict(zip(STATES, _held(centres, state, start, end, len(STATES)), strict=True))
+    (counts[DEATH],) = _held(centres, np.zeros(len(deaths), dtype=np.int8), deaths, None, 1)
     counts[NO_TIME] = n - np.sum([counts[state] for state in ORDER if state != NO_TIME], axis=0)
     columns = [
         pd.DataFrame(
@@ -180,12 +172,19 @@ def figure(cohort: Cohort, whole: int, look: Look, options: Options | None = Non
     return stamped(made, cohort)
 
 
-def _held(centres: Times, start: Times, end: Times) -> Counts:
-    """Return how many stretches from start up to end hold the middle of each column."""
-    steps = np.zeros(len(centres) + 1, dtype=np.int64)
-    np.add.at(steps, np.searchsorted(centres, start), 1)
-    np.add.at(steps, np.searchsorted(centres, end), -1)
-    return np.cumsum(steps)[:-1]
+def _held(
+    centres: Times, state: npt.NDArray[np.int8], start: Times, end: Times | None, states: int
+) -> list[Counts]:
+    """Return how many stretches of each state hold the middle of each column, to the end if there is none."""
+    cells = len(centres) + 1
+
+    def passed(edge: Times) -> Counts:
+        """Return how many edges of each state come next to the middle of each column, before it."""
+        place = state * np.int64(cells) + np.searchsorted(centres, edge)
+        return np.bincount(place, minlength=states * cells).reshape(states, cells)
+
+    steps = passed(start) - (0 if end is None else passed(end))
+    return list(np.cumsum(steps, axis=1)[:, :-1])
 
 
 def _lines(frame: pd.DataFrame) -> list[float]:

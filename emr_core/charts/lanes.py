@@ -23,8 +23,9 @@ from emr_core.lane_frames import (
     table_of,
 )
 from emr_core.lane_marks import MARKS, OPEN, SHAPES
+from emr_core.lane_states import STATES
 from emr_core.look import Look
-from emr_core.timeline import STATES, event_times
+from emr_core.timeline import event_times
 from emr_core.timeline_groups import WINDOWED
 from emr_core.wording import counted
 

@@ -10,8 +10,8 @@ from emr_core.cohort import Cohort
 from emr_core.course_frames import PLOT, Options, course_frames
 from emr_core.figure import Figure, stamped
 from emr_core.lane_marks import MARKS, OPEN, SHAPES
+from emr_core.lane_states import STATES
 from emr_core.look import Look
-from emr_core.timeline import STATES
 from emr_core.wording import counted, listed, number
 
 __all__ = ["Options", "draw", "figure", "frames"]
