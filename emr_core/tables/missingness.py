@@ -7,9 +7,10 @@ import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
 from emr_core.factors import relapsed, without_relapse
-from emr_core.fields import Field, Identifier
+from emr_core.fields import Identifier
 from emr_core.figure import Table, caption, stamped_table
-from emr_core.schema import FIELDS
+from emr_core.once import each
+from emr_core.schema import BY_NAME, FIELDS
 from emr_core.site_patterns import stated
 from emr_core.stats.proportions import wilson
 from emr_core.tables.columns import by_type, headings
@@ -35,7 +36,7 @@ def frames(cohort: Cohort) -> dict[str, pd.DataFrame]:
         held = field.name in patients.columns and field.name not in COLUMNS_OF_THE_TABLE
         if not held or isinstance(field, Identifier):
             continue
-        able, unknown = _able(patients, field), _unknown(patients, field)
+        able, unknown = _able(patients, field.name), _unknown(patients, field.name)
         for group, mask in columns.items():
             of = able & mask
             k, N = int(np.count_nonzero(unknown & of)), int(np.count_nonzero(of))
@@ -51,17 +52,16 @@ def table(cohort: Cohort, whole: int) -> Table:
     frame = data["missingness"]
     heads = headings(by_type(relapsed(cohort)))
     gaps = frame.groupby("variable", sort=False)["n"].transform("max") > 0
-    rows = [
-        [cells["label"].iloc[0], *(share(n, N) for n, N in zip(cells["n"], cells["N"], strict=True))]
-        for _, cells in frame[gaps.to_numpy(dtype=bool)].groupby("variable", sort=False)
-    ]
+    lines: dict[str, list[str]] = {}
+    for row in frame[gaps.to_numpy(dtype=bool)].to_dict("records"):  # group by group it took 5 ms
+        lines.setdefault(row["variable"], [row["label"]]).append(share(row["n"], row["N"]))
     asked = frame.groupby("variable", sort=False)["N"].transform("max") > 0
     complete = frame.loc[(asked & ~gaps).to_numpy(dtype=bool), "label"].drop_duplicates()
     made = Table(
         name="missingness",
         title="Not known, by leukaemia type",
         data=data,
-        body=pd.DataFrame(rows, columns=["Unknown", *heads.values()]),
+        body=pd.DataFrame(list(lines.values()), columns=["Unknown", *heads.values()]),
         caption=caption(
             cohort, whole, "Unknown of the patients who can have the value", without_relapse(cohort)
         ),
@@ -71,20 +71,21 @@ def table(cohort: Cohort, whole: int) -> Table:
     return stamped_table(made, cohort)
 
 
-def _able(cohort: Cohort, field: Field) -> Mask:
+@each
+def _able(cohort: Cohort, name: str) -> Mask:
     """Return who can have the value at all; where that is not known, nobody is expected to have it."""
-    everybody = np.ones(len(cohort), dtype=bool)
-    limit = ("initial_emd", ("Yes",)) if field.name == "initial_emd_sites" else field.only_for
+    limit = ("initial_emd", ("Yes",)) if name == "initial_emd_sites" else BY_NAME[name].only_for
     if limit is None or limit[0] not in cohort.columns:
-        return everybody
+        return np.ones(len(cohort), dtype=bool)
     return np.asarray(cohort.column(limit[0]).isin(limit[1]).to_numpy(dtype=bool))
 
 
-def _unknown(cohort: Cohort, field: Field) -> Mask:
+@each
+def _unknown(cohort: Cohort, name: str) -> Mask:
     """Return whose value is not recorded; for sites of relapse, of whom no organ is named."""
-    if field.name == "emr_sites":
+    if name == "emr_sites":
         return ~stated(cohort)
-    return np.asarray(cohort.column(field.name).isna().to_numpy(dtype=bool))
+    return np.asarray(cohort.column(name).isna().to_numpy(dtype=bool))
 
 
 def _notes(patients: Cohort, complete: list[str]) -> tuple[str, ...]:
