@@ -18,8 +18,8 @@ from pyarrow import csv
 from emr_core.intake.read.body import Body
 from emr_core.intake.read.records import LONGEST_LINE, Dialect, Text
 
-BLOCK = 1 << 24
-"""Bytes that are divided between two reports."""
+BLOCK = 1 << 20
+"""Bytes that are divided at a time, between two reports: as many as a processor keeps at hand."""
 
 Bytes = npt.NDArray[np.uint8]
 
