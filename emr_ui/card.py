@@ -117,8 +117,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
         kept = replace(drawn, chart=alt.LayerChart(), data={}, table=pd.DataFrame())
         return Drawn(kept, picture(drawn.chart), code, len(drawn.table))
 
-    which = (source.fingerprint, look.name, key, made)
-    drawn = current.keep(which, draw)
+    drawn = current.keep((source.fingerprint, look.name, key, made), draw)
     figure = drawn.figure
     with st.container(border=True, width=figure.width or "stretch", key=f"card-{figure.name}"):
         st.header(escaped(figure.title), anchor=False)
@@ -136,7 +135,12 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
             table = opened.shown("Table", f"table-{figure.name}", min(HIGH, HEAD + ROW * drawn.rows))
             if table is not None:
                 with table:
-                    show_rows(current.keep((*which, "rows"), lambda: written(make(look).table)))
+                    show_rows(
+                        current.keep(
+                            (source.fingerprint, "rows", look.name, key, made),
+                            lambda: written(make(look).table),
+                        )
+                    )
             downloads.of_a_figure(figure, make, made)
             with st.popover("Methods"):
                 st.markdown(escaped(f"{figure.methods} {software()}"))
