@@ -30,7 +30,8 @@ TIMES_HELD, FEW, COHORTS = 3, 100_000, 6
 are at most so many, for of each some hundred small objects are kept."""
 
 PAIRS = 3
-"""Comparisons of two groups kept per session; the oldest goes first."""
+"""Comparisons of two groups kept per session, of large cohorts one: their patients are copies; the oldest
+goes first."""
 
 Made = TypeVar("Made")
 
@@ -82,7 +83,8 @@ def shown_by(recipe: Recipe) -> Cohort:
     key = (whole().source.fingerprint, recipe.choices, recipe.sides)
     if key not in held:
         made = patients(recipe, whole(), beside(recipe), _held_or_applied)
-        while len(held) >= PAIRS:
+        room = len(whole()) + FEW - len(made)
+        while len(held) >= PAIRS or (held and sum(map(len, held.values())) > room):
             held.pop(next(iter(held)))
         held[key] = made
     return held[key]
