@@ -94,6 +94,13 @@ class Cut:
     whole: "Cohort"
     places: npt.NDArray[np.intp]
 
+    def left(self, name: str) -> npt.NDArray[np.intp]:
+        """Return of every row of a whole cohort's table the place of its patient here; -1 is not here."""
+        # One place more than there are patients: that of rows that are nobody's.
+        here = np.full(len(self.whole) + 1, -1)
+        here[self.places] = np.arange(len(self.places))
+        return here[self.whole.owners(name)]
+
 
 @dataclass(frozen=True, eq=False)
 class Cohort:
@@ -149,7 +156,7 @@ class Cohort:
             if name not in TABLES or self.cut is None:
                 raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
             table = getattr(self.cut.whole, name)
-            rows = self.cut.places if name == "patients" else np.flatnonzero(self._left(name) >= 0)
+            rows = self.cut.places if name == "patients" else np.flatnonzero(self.cut.left(name) >= 0)
             self.__dict__[name] = table.take(rows).reset_index(drop=True)
             return self.__dict__[name]
 
@@ -183,17 +190,9 @@ class Cohort:
                 found = pc.index_in(ids, value_set=_in_one(known))
                 held[name] = found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.intp)
             else:
-                left = self._left(name)
+                left = self.cut.left(name)
                 held[name] = left[left >= 0]
         return held[name]
-
-    def _left(self, name: str) -> npt.NDArray[np.intp]:
-        """Return of every row of the whole cohort's table the place of its patient here; -1 is not here."""
-        assert self.cut is not None
-        # One place more than there are patients: that of rows that are nobody's.
-        here = np.full(len(self.cut.whole) + 1, -1)
-        here[self.cut.places] = np.arange(len(self.cut.places))
-        return here[self.cut.whole.owners(name)]
 
 
 def among(ids: pd.Series, wanted: pd.Series) -> Mask:

@@ -185,7 +185,8 @@ def _held(pair: Pair, section: str, sides: list[Mask]) -> list[tuple[Variable, l
 
 def _each(pair: Pair, variable: Variable, side: Mask) -> tuple[list[str], Floats]:
     """Return the codes of the patients of a side whose number is known, and their numbers."""
-    assert variable.numbers is not None
+    if variable.numbers is None:
+        return [], np.empty(0)
     known = np.flatnonzero(side & ~np.isnan(variable.numbers))
     return pair.column("patient_id").iloc[known].to_list(), variable.numbers[known]
 

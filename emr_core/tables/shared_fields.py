@@ -84,8 +84,8 @@ def _places(pair: Pair, name: str) -> tuple[Floats, npt.NDArray[np.int32]]:
 
     A variable is looked at by side, by type and altogether: a million numbers are told apart once, 20 ms.
     """
-    numbers = next(one.numbers for one in variables_of(pair) if one.name == name)
-    assert numbers is not None
+    held = (one.numbers for one in variables_of(pair) if one.name == name and one.numbers is not None)
+    numbers = next(held)
     place, known = np.zeros(len(pair), dtype=np.int32), ~np.isnan(numbers)
     values, of_known = distinct(numbers[known])
     place[known] = of_known + 1
