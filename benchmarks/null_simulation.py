@@ -36,6 +36,7 @@ from emr_core.outcome_groups import SITE, offered
 from emr_core.policy import POLICY
 from emr_core.stats.proportions import wilson
 from emr_core.tables import associations, outcome_tests, table_one
+from emr_core.vocabulary.anatomy import SITES
 from emr_core.wording import percent
 
 RESULT = Path(__file__).resolve().with_suffix(".json")
@@ -52,7 +53,6 @@ TOGETHER = (
         ),
         *("eln_2022_karyotype", "cog_aaml1831_karyotype"),
     ),
-    ("sex", "emr_sites"),  # or boys would have ovaries; no table sets one against the other
     ("initial_emd", "initial_emd_sites"),
     ("bmr", "emr_to_bmr", "bmr_to_cr"),
     ("response", "emr_to_cr", "last_status", "outcome_as_published"),
@@ -76,7 +76,7 @@ WORDED = (TABLE_ONE, ASSOCIATIONS, EITHER)
 def shuffled(cohort: Cohort, generator: np.random.Generator) -> Cohort:
     """Return a cohort with the same values, whose fields have nothing to do with each other."""
     blocks = [[name for name in block if name in cohort.patients] for block in TOGETHER]
-    inside = {"patient_id", *(name for block in blocks for name in block)}
+    inside = {"patient_id", "sex", *(name for block in blocks for name in block)}
     blocks += [[name] for name in cohort.patients.columns.astype(str) if name not in inside]
     ids = cohort.patients["patient_id"]
     columns: dict[str, pd.Series] = {"patient_id": ids}
@@ -88,8 +88,23 @@ def shuffled(cohort: Cohort, generator: np.random.Generator) -> Cohort:
         if "emr_sites" in block:
             gets = dict(zip(ids.take(order), ids, strict=True))
             sites = sites.assign(patient_id=sites["patient_id"].map(gets).astype(sites["patient_id"].dtype))
+            columns["sex"] = _sex_of(cohort, order, generator)
     patients = pd.DataFrame({name: columns[name] for name in cohort.patients.columns.astype(str)})
     return replace(cohort, patients=patients, sites=sites)
+
+
+def _sex_of(cohort: Cohort, order: np.ndarray, generator: np.random.Generator) -> pd.Series:
+    """Return the sex of patients whose sites were put in that order.
+
+    Who has an organ of one sex keeps sex and sites together, or boys would have ovaries; the sex of the
+    others is shuffled once more, so that it has nothing to do with where their leukaemia came back.
+    """
+    bound = {site.subsite for site in SITES if site.sex}
+    theirs = cohort.sites.loc[cohort.sites["subsite"].isin(bound), "patient_id"]
+    free = np.flatnonzero(~cohort.patients["patient_id"].take(order).isin(theirs).to_numpy(dtype=bool))
+    order = order.copy()
+    order[free] = order[generator.permutation(free)]
+    return cohort.patients["sex"].take(order).reset_index(drop=True)
 
 
 def in_words(cohort: Cohort) -> dict[str, bool]:

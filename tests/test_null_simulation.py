@@ -13,6 +13,7 @@ from benchmarks.null_simulation import EITHER, P_TABLES, TOGETHER, WORDED, draw,
 from emr_core.look import PRINT
 from emr_core.policy import POLICY
 from emr_core.stats.proportions import wilson
+from emr_core.vocabulary.anatomy import SITES
 from tests.cohorts import published
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,6 +55,15 @@ def test_shuffling_keeps_every_value_and_what_belongs_together() -> None:
         )
         assert one.to_dict() == two.to_dict()
     assert not other.patients["leukemia_type"].equals(cohort.patients["leukemia_type"])
+    # Sex is free of the sites but for organs of one sex: no boy has an ovary, no girl a testis.
+    pairs = [
+        sorted(frame["sex"].astype(str) + " " + frame["emr_sites"].astype(str))
+        for frame in (other.patients, cohort.patients)
+    ]
+    assert pairs[0] != pairs[1]
+    with_sex = other.sites.merge(other.patients[["patient_id", "sex"]], on="patient_id")
+    for site in (site for site in SITES if site.sex):
+        assert set(with_sex.loc[with_sex["subsite"] == site.subsite, "sex"]) <= {site.sex}
     # Sites go with the cell they were read from.
     sizes = other.sites.groupby("patient_id").size()
     written = other.patients.set_index("patient_id")["emr_sites"].str.split(";").str.len()
