@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from emr_core.intake.codes_down import with_codes_down
 from emr_core.intake.issues import Issue, UnreadableFileError
 from emr_core.intake.progress import Progress, silent
 from emr_core.intake.read.kinds import kind_of
@@ -99,41 +100,30 @@ def read_table(
     digest = hashlib.sha256(data).hexdigest()
     if kind == "workbook":
         book = read_workbook(data, shown, options, limits, report)
-        return RawTable(
-            name,
-            book.table.cells,
-            digest,
-            encoding="",
-            delimiter="",
-            header_row=book.table.header_row,
-            sheet=book.sheet,
-            sheets=book.sheets,
-            quote="",
-            decimal=book.table.decimal,
-            lines=book.table.lines,
-            notes=(*odd, *book.notes),
-            sheet_rows=book.table.sheet_rows,
-            sheet_columns=book.table.sheet_columns,
-        )
-    text = read_text(data, shown, options, limits, report)
-    if odd and len(text.table.cells.columns) < 2:
-        raise UnreadableFileError(
-            f"{shown} is not a readable workbook but a text without columns. "
-            "Save the table as .xlsx and try again."
-        )
+        table, notes = book.table, book.notes
+        written = {"encoding": "", "delimiter": "", "quote": "", "sheet": book.sheet}
+    else:
+        text = read_text(data, shown, options, limits, report)
+        if odd and len(text.table.cells.columns) < 2:
+            raise UnreadableFileError(
+                f"{shown} is not a readable workbook but a text without columns. "
+                "Save the table as .xlsx and try again."
+            )
+        table, notes = text.table, text.notes
+        written = {"encoding": text.encoding, "delimiter": text.delimiter, "quote": text.quote}
+    cells, said = with_codes_down(table.cells, shown, options)
     return RawTable(
         name,
-        text.table.cells,
+        cells,
         digest,
-        text.encoding,
-        text.delimiter,
-        text.table.header_row,
-        quote=text.quote,
-        decimal=text.table.decimal,
-        lines=text.table.lines,
-        notes=(*odd, *text.notes),
-        sheet_rows=text.table.sheet_rows,
-        sheet_columns=text.table.sheet_columns,
+        header_row=table.header_row,
+        sheets=book.sheets if kind == "workbook" else (),
+        decimal=table.decimal,
+        lines=table.lines,
+        notes=(*odd, *notes, *said),
+        sheet_rows=table.sheet_rows,
+        sheet_columns=table.sheet_columns,
+        **written,
     )
 
 

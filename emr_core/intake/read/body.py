@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.intake.issues import UnreadableFileError
+from emr_core.intake.read.header import repeats
 from emr_core.intake.read.limits import Limits
 from emr_core.intake.read.records import Record, spaced
 from emr_core.wording import counted
@@ -22,7 +23,7 @@ class Body:
 
     `cells` has one unnamed column a cell; `lines` is the line or row of each; `sheet_rows` the row that a
     spreadsheet shows it in; `gaps` are the places, counted in rows, before which blank records stood;
-    `footers` are odd records behind the last row.
+    `footers` are odd records behind the last row, `titles` those above a header that stands again.
     """
 
     cells: pd.DataFrame
@@ -32,6 +33,7 @@ class Body:
     blank: int = 0
     inner_blank: int = 0
     footers: list[Record] = field(default_factory=list)
+    titles: list[Record] = field(default_factory=list)
 
 
 class Gatherer:
@@ -111,13 +113,22 @@ class Gatherer:
             If records are longer or shorter than the header and are no footers.
         """
         self._batch()
-        footers = [record for at, _, record in self.odd if at == self.n and self._is_footer(at, record)]
-        wrong = [(number, record) for at, number, record in self.odd if record not in footers]
-        if wrong:
-            raise UnreadableFileError(self._uneven(wrong, self.n_odd - len(footers), header))
         cells = pd.concat(
             [batch for batch in self.batches if len(batch)] or self.batches[:1], ignore_index=True
         )
+        footers = [record for at, _, record in self.odd if at == self.n and self._is_footer(at, record)]
+        titles = [
+            record
+            for at, _, record in self.odd
+            if header is not None
+            and at < len(cells)
+            and self._is_footer(at, record)
+            and repeats(cells.iloc[at].tolist(), header.cells)
+        ]
+        aside = [*footers, *titles]
+        wrong = [(number, record) for at, number, record in self.odd if record not in aside]
+        if wrong:
+            raise UnreadableFileError(self._uneven(wrong, self.n_odd - len(aside), header))
         if len(cells) != self.n:
             raise UnreadableFileError(
                 f"{self.name}: {self.n} rows were counted, but {len(cells)} were read. Please report this."
@@ -130,6 +141,7 @@ class Gatherer:
             self.blank + self.pending,
             self.inner,
             footers,
+            titles,
         )
 
     def _sheet_rows(self) -> np.ndarray:
@@ -138,6 +150,9 @@ class Gatherer:
         for at, blank in self.skipped:
             if at < self.n:
                 steps[at] += blank
+        for at, _, _ in self.odd:
+            if at < self.n:
+                steps[at] += 1
         return np.asarray(self.above + np.cumsum(steps))
 
     def _is_footer(self, at: int, record: Record) -> bool:

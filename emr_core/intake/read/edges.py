@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.intake.issues import Issue
-from emr_core.intake.outer_bytes import ends_in_digit, may_hold
+from emr_core.intake.outer_bytes import ends_in_digit
 from emr_core.intake.read.addresses import address, column_letters
 from emr_core.intake.read.body import Body
 from emr_core.wording import counted, listed, quoted
@@ -112,25 +112,6 @@ def _summaries_within(body: Body, name: str, usual: float) -> list[Issue]:
         for place in found
         if (body.cells.iloc[place] != "").sum() < usual
     ]
-
-
-def without_repeated_header(body: Body, header: list[str], name: str) -> tuple[Body, list[Issue]]:
-    """Return the rows without those that only repeat the header, as stacked files have them."""
-    if len(header) < 2 or not len(body.cells):
-        return body, []
-    named = next((place for place, cell in enumerate(header) if cell), 0)
-    if not may_hold(body.cells[named], header[named]):
-        return body, []
-    same = (body.cells[named].str.strip() == header[named]).to_numpy(dtype=bool, copy=True)
-    for place in np.flatnonzero(same):
-        same[place] = [cell.strip() for cell in body.cells.iloc[place]] == header
-    if not same.any():
-        return body, []
-    rows = listed([str(place + 1) for place in np.flatnonzero(same)[:10]])
-    what = f"{name}: the header stands again (row {rows}); left out. Check that the tables belong together."
-    cells = body.cells[~same].reset_index(drop=True)
-    left = replace(body, cells=cells, lines=body.lines[~same], sheet_rows=body.sheet_rows[~same])
-    return left, [Issue("warning", "header_again", what)]
 
 
 def kept_columns(

@@ -1,14 +1,20 @@
 """The header row: below a preamble and group headings, told apart from data; or no header at all."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from emr_core.intake.issues import Issue, UnreadableFileError
+from emr_core.intake.read.groups import are_groups, grouped, said_of
 from emr_core.intake.read.records import Record
+from emr_core.intake.words import key
 from emr_core.wording import counted, listed, quoted
 
 SEARCHED = 60
 """Filled records among which the header is looked for."""
+
+ENOUGH = 0.6
+"""Share of the headers that a row has to repeat; the others may be spelled otherwise on another page."""
 
 NUMERIC = re.compile(
     r"[<>≤≥~]?\s*[-+−]?\d[\d.,'’\u00a0\u202f ]*(e[-+]?\d+)?\s*%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?",
@@ -18,14 +24,27 @@ NUMERIC = re.compile(
 
 @dataclass(frozen=True)
 class Header:
-    """Where the table begins: its header's place among the first records (None without one), what is said."""
+    """Where the table begins: its header's place among the first records (None without one), what is said.
+
+    `names` are those of the columns, joined with groups of columns that stand above; None where none do.
+    `groups` is the record that names them.
+    """
 
     at: int | None
     row: int
     notes: tuple[Issue, ...]
+    names: tuple[str, ...] | None = None
+    groups: Record | None = None
 
 
-def find_header(head: list[Record], width: int, name: str, told: int | None, place: str) -> Header:
+def find_header(
+    head: list[Record],
+    width: int,
+    name: str,
+    told: int | None,
+    place: str,
+    join: Callable[[Record], dict[int, str]] | None = None,
+) -> Header:
     """Return the header among the first filled records.
 
     Parameters
@@ -40,6 +59,9 @@ def find_header(head: list[Record], width: int, name: str, told: int | None, pla
         The header's line or row if a person has said it; 0 for none.
     place
         What a record's number counts: line of a text, row of a sheet.
+    join
+        Gives the merged cells of a record, so that groups of columns are joined with their names; None where
+        they are not to be.
 
     Raises
     ------
@@ -47,7 +69,7 @@ def find_header(head: list[Record], width: int, name: str, told: int | None, pla
         If the line that was said to be the header holds nothing.
     """
     if told is not None:
-        return _told(head, name, told, place)
+        return _with_groups(_told(head, name, told, place), head, name, place, join)
     at = _first_full(head, width)
     if _is_data(head[at:], width):
         what = (
@@ -55,9 +77,10 @@ def find_header(head: list[Record], width: int, name: str, told: int | None, pla
             "their letters. Say which column holds what."
         )
         return Header(None, 0, (*_skipped(head[:at], name, place), Issue("warning", "no_header", what)))
-    if _is_group_heading(head[at:], width):
+    if _is_group_heading(head[at:], width) or (join and _are_groups(head[at:], width, join)):
         at += 1
-    return Header(at, head[at].line, tuple(_skipped(head[:at], name, place, head[at].line)))
+    notes = tuple(_skipped(head[:at], name, place, head[at].line))
+    return _with_groups(Header(at, head[at].line, notes), head, name, place, join)
 
 
 def _told(head: list[Record], name: str, told: int, place: str) -> Header:
@@ -70,6 +93,37 @@ def _told(head: list[Record], name: str, told: int, place: str) -> Header:
             f"{name}: {place} {told} holds no header. Choose one of the {place}s that are filled in."
         )
     return Header(at, told, ())
+
+
+def _are_groups(head: list[Record], width: int, join: Callable[[Record], dict[int, str]]) -> bool:
+    """Tell whether the first record names groups of the columns that the second names; numbers below both."""
+    if len(head) < 3 or any(len(record.cells) != width for record in head[:2]):
+        return False
+    words = [cell.strip() for record in head[:2] for cell in record.cells]
+    filled_in = [cell for cell in words[:width] if cell]
+    full = len(set(filled_in)) == width and not join(head[0])
+    if full or any(map(is_numeric, filter(None, words))):
+        return False
+    named = [place for place in range(width) if words[width + place]]
+    below = [record.cells for record in head[2:7] if len(record.cells) == width]
+    if not any(is_numeric(cells[place]) for cells in below for place in named):
+        return False
+    return are_groups(head[0], head[1], join(head[0]))
+
+
+def _with_groups(
+    found: Header, head: list[Record], name: str, place: str, join: Callable[[Record], dict[int, str]] | None
+) -> Header:
+    """Return the header with the names of groups that stand in the row above, joined with its own."""
+    if join is None or not found.at or head[found.at - 1].broken:
+        return found
+    above, header = head[found.at - 1], head[found.at]
+    if above.line >= header.line or not are_groups(above, header, join(above)):
+        return found
+    both = grouped(above, header, join(above))
+    notes = _skipped(head[: found.at - 1], name, place, found.row)
+    notes.append(said_of(both, name, f"{place} {above.line}"))
+    return replace(found, notes=tuple(notes), names=both.names, groups=above)
 
 
 def _first_full(head: list[Record], width: int) -> int:
@@ -137,3 +191,12 @@ def filled(record: Record) -> int:
 def is_numeric(text: str) -> bool:
     """Tell whether a cell holds a number or a date, not a name."""
     return NUMERIC.fullmatch(text.strip()) is not None
+
+
+def repeats(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Tell whether a row repeats the header: most of its words, and no number instead of the others."""
+    named = [(key(cell), key(word), cell) for cell, word in zip(cells, header, strict=False) if word]
+    same = sum(cell == word for cell, word, _ in named)
+    if len(header) < 2 or same < max(2, ENOUGH * len(named)):
+        return False
+    return not any(is_numeric(text) for cell, word, text in named if cell != word and text.strip())

@@ -5,6 +5,9 @@ from typing import Literal
 
 Quote = Literal['"', "'", ""]
 Decimal = Literal[".", ","]
+Step = Literal["groups", "codes down", "sheets", "code book"]
+"""What a reader does beyond a plain table: names of groups joined with those of columns, codes of patients
+filled down, sheets put together, codes read by a list of what they stand for."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class ReadOptions:
         Line of a text, or row of a sheet, that holds the headers, counted from 1; 0 if there are none.
     sheet
         Name of the worksheet.
+    declined, wanted
+        What is not to be done though it could be, and what is to be done though it is not told by the file.
     """
 
     encoding: str | None = None
@@ -72,6 +77,8 @@ class ReadOptions:
     decimal: Decimal | None = None
     header_row: int | None = None
     sheet: str | None = None
+    declined: frozenset[Step] = frozenset()
+    wanted: frozenset[Step] = frozenset()
 
 
 FIND_ALL = ReadOptions()

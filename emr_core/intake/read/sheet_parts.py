@@ -12,6 +12,9 @@ from emr_core.intake.read.limits import Limits
 from emr_core.intake.read.xml_parts import TRUE, Attributes, RefusedPartError, Walk
 
 SHOWN = 20
+MERGED = 100_000
+"""Merged cells of a sheet that are kept at most."""
+
 REFERENCE = re.compile(r"([A-Za-z]{1,4})([0-9]{1,9})")
 
 
@@ -97,7 +100,7 @@ class Sheet(Walk):
         self.open = False
         if name == "row":
             self._row(given)
-        elif name == "mergeCell" and len(self.facts.merged) < 1000:
+        elif name == "mergeCell" and len(self.facts.merged) < MERGED:
             self.facts.merged.append(given.get("ref", ""))
         elif name == "col" and given.get("hidden", "").lower() in TRUE:
             first, last = (_whole(given.get(key, "0")) for key in ("min", "max"))

@@ -13,16 +13,22 @@ from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.read.addresses import column_letters
 from emr_core.intake.read.body import Body, filled_records, gather
 from emr_core.intake.read.contents import decimal_mark, odd_contents
-from emr_core.intake.read.edges import kept_columns, without_lower_edge, without_repeated_header
+from emr_core.intake.read.edges import kept_columns, without_lower_edge
+from emr_core.intake.read.groups import spans_of
 from emr_core.intake.read.header import SEARCHED, filled, find_header
 from emr_core.intake.read.limits import Decimal, Limits, ReadOptions
+from emr_core.intake.read.merged import Area, filled_down
+from emr_core.intake.read.pages import without_repeated_header
 from emr_core.intake.read.records import Record, spaced
 from emr_core.wording import counted, listed, quoted
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table of texts: its cells under their headers, where each stood in the file, and what was found."""
+    """A table of texts: its cells under their headers, where each stood in the file, and what was found.
+
+    `unmerged` are the merged cells whose value was put in every row that they cover.
+    """
 
     cells: pd.DataFrame
     lines: np.ndarray
@@ -31,6 +37,7 @@ class Table:
     header_row: int
     decimal: Decimal
     notes: tuple[Issue, ...]
+    unmerged: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class Frame:
     """Where records come from: file name, commonest width, first column, what is counted, how many.
 
     `delimiter` is the sign between cells of a text; a sheet has none. `at_once` returns the rows from a line
-    on, of a width, below so many records, if they can be divided without looking at each.
+    on, of a width, below so many records, if they can be divided without looking at each. `merged` are the
+    merged cells of a sheet.
     """
 
     name: str
@@ -49,6 +57,11 @@ class Frame:
     expected: int = 0
     delimiter: str = ""
     at_once: Callable[[int, int, int, Callable[[int], None]], Body | None] | None = None
+    merged: tuple[Area, ...] = ()
+
+    def spans(self, record: Record) -> dict[int, str]:
+        """Return the places of columns that merged cells of a record cover, to the text over them."""
+        return spans_of(self.merged, record.line, self.left, record.cells)
 
 
 def table_of(
@@ -68,9 +81,14 @@ def table_of(
         raise UnreadableFileError(
             f"{name} holds no cell that is filled in. Choose a file with a table in it."
         )
-    header = find_header(head, frame.width, name, options.header_row, frame.place)
+    join = None if "groups" in options.declined else frame.spans
+    header = find_header(head, frame.width, name, options.header_row, frame.place, join)
     record = head[header.at] if header.at is not None else None
     texts = _header_texts(record, frame.width)
+    again = [texts] if record is not None else []
+    if header.names is not None and header.groups is not None:
+        again.append([" ".join(cell.split()) for cell in header.groups.cells])
+        texts = [*header.names[: len(texts)]]
     _refuse_wide(texts, frame, limits)
     begin = record or head[_first_data(head, frame.width)]
     above = first.index(begin) + (record is not None)
@@ -80,14 +98,17 @@ def table_of(
         body = gather(chain(first[above:], found), len(texts), name, limits, record, above, reading)
     report(0.8, "Finding the edges of the table")
     notes = list(header.notes) + _blank_rows(body, name)
-    body, said = without_repeated_header(body, texts, name)
+    unmerged: list[Area] = []
+    if frame.merged and "codes down" not in options.declined:
+        body.cells, unmerged = filled_down(body.cells, body.sheet_rows, frame.merged, frame.left)
+    body, said = without_repeated_header(body, again, name)
     notes += said
     body, said = without_lower_edge(body, name, frame.place)
     notes += said
     report(0.85, "Finding the edges of the table")
     columns, said = kept_columns(texts, body, name, header.row or 1, frame.left)
     notes += said
-    names, said = _names(texts, columns, frame, header.at is None)
+    names, said = _names(texts, columns, frame, header.at is None, "groups" in options.declined)
     notes += said
     report(0.9, "Looking at the cells")
     cells = pd.DataFrame({names[i]: _stripped(body.cells[place]) for i, place in enumerate(columns)})
@@ -97,7 +118,7 @@ def table_of(
     notes += _decimal_notes(name, decimal, both, options)
     numbers = tuple(frame.left + place for place in columns)
     mark = options.decimal or decimal
-    return Table(cells, body.lines, body.sheet_rows, numbers, header.row, mark, tuple(notes))
+    return Table(cells, body.lines, body.sheet_rows, numbers, header.row, mark, tuple(notes), tuple(unmerged))
 
 
 def _at_once(
@@ -168,9 +189,12 @@ def _blank_rows(body: Body, name: str) -> list[Issue]:
 
 
 def _names(
-    texts: list[str], columns: list[int], frame: Frame, no_header: bool
+    texts: list[str], columns: list[int], frame: Frame, no_header: bool, with_letters: bool
 ) -> tuple[list[str], list[Issue]]:
-    """Return a name for every column that is kept: its header, or its letter where it has none."""
+    """Return a name for every column that is kept: its header, or its letter where it has none.
+
+    Names that stand under several groups, which are not to be joined, are told apart by the letters.
+    """
     names: list[str] = []
     unnamed: list[int] = []
     taken = set(texts)
@@ -181,6 +205,8 @@ def _names(
             text = f"Column {column_letters(frame.left + place)}"
             while text in taken:
                 text += "'"
+        elif with_letters and texts.count(text) > 1:
+            text = f"{text} ({column_letters(frame.left + place)})"
         names.append(text)
     repeated = sorted({text for text in names if names.count(text) > 1})
     if repeated:

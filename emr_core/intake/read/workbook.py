@@ -11,6 +11,7 @@ from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.read.addresses import column_number
 from emr_core.intake.read.container import check_container
 from emr_core.intake.read.limits import Limits, ReadOptions
+from emr_core.intake.read.merged import areas
 from emr_core.intake.read.records import Record
 from emr_core.intake.read.sandbox import open_apart
 from emr_core.intake.read.sheet_parts import REFERENCE, SHOWN
@@ -41,13 +42,21 @@ def read_workbook(
     parts = check_container(data, name, limits)
     found, rows = open_apart(data, name, options.sheet, limits, part(report, 0.0, 0.6))
     first = next(rows, [""])
-    frame = Frame(name, max(len(first), 1), found["left"], place="row", expected=found["facts"]["rows"])
+    frame = Frame(
+        name,
+        max(len(first), 1),
+        found["left"],
+        place="row",
+        expected=found["facts"]["rows"],
+        merged=areas(found["facts"]["merged"]),
+    )
     records = (Record(number, row) for number, row in enumerate(chain([first], rows), start=1))
     table = table_of(records, frame, options, limits, part(report, 0.6, 1.0))
     notes = [
         *_about_parts(parts, name),
         *_about_sheets(found, name, options),
-        *_about_cells(found, name, table.header_row),
+        *_about_cells(found, name),
+        *_about_merged(found["facts"]["merged"], name, table),
         *_without_value(found["facts"], name, table),
     ]
     return WorkbookTable(table, found["sheet"], tuple(found["sheets"]), (*notes, *table.notes))
@@ -83,7 +92,7 @@ def _about_sheets(found: dict[str, Any], name: str, options: ReadOptions) -> lis
     return notes
 
 
-def _about_cells(found: dict[str, Any], name: str, header_row: int) -> list[Issue]:
+def _about_cells(found: dict[str, Any], name: str) -> list[Issue]:
     """Return what is said about cells that hold something else than they show."""
     facts = found["facts"]
     notes = []
@@ -96,13 +105,6 @@ def _about_cells(found: dict[str, Any], name: str, header_row: int) -> list[Issu
         n = facts["hidden_rows"] + facts["hidden_columns"]
         what = f"{name}: {listed(hidden)} {'is' if n == 1 else 'are'} included. Delete what does not belong."
         notes.append(Issue("warning", "hidden_cells", what))
-    merged = [ref for ref in facts["merged"] if _row_of(ref) >= header_row]
-    if merged:
-        what = (
-            f"{name}: merged cells ({_some(merged, len(merged))}) hold their value in the first cell only; "
-            "the others are empty. Unmerge them and fill in every row."
-        )
-        notes.append(Issue("warning", "merged_cells", what, cell=merged[0].partition(":")[0]))
     if facts["n_percents"]:
         cells = facts["percents"]
         what = (
@@ -110,6 +112,28 @@ def _about_cells(found: dict[str, Any], name: str, header_row: int) -> list[Issu
             "beneath: 45 % is 0.45. Check the column."
         )
         notes.append(Issue("info", "shown_as_percent", what, cell=cells[0]))
+    return notes
+
+
+def _about_merged(references: list[str], name: str, table: Table) -> list[Issue]:
+    """Return what is said of cells merged over rows, which are filled in, and of the others."""
+    notes = []
+    done = [area.reference for area in table.unmerged]
+    if done:
+        what = (
+            f"{name}: merged cells ({_some(done, len(done))}) are read as if their value stood in every row "
+            "that they cover. Check that it is true of each."
+        )
+        notes.append(Issue("warning", "merged_filled", what, cell=done[0].partition(":")[0]))
+    filled = set(done)
+    first_row = {area.reference: area.top for area in areas(references)}
+    merged = [ref for ref in references if first_row.get(ref, 0) >= table.header_row and ref not in filled]
+    if merged:
+        what = (
+            f"{name}: merged cells ({_some(merged, len(merged))}) hold their value in the first cell only; "
+            "the others are read as they are. Unmerge them and fill in every cell."
+        )
+        notes.append(Issue("warning", "merged_cells", what, cell=merged[0].partition(":")[0]))
     return notes
 
 
@@ -147,12 +171,6 @@ def _at_cell(severity: Severity, code: str, what: str, cell: str, table: Table) 
         return []
     row, header = int(rows[0]) + 1, str(table.cells.columns[table.sheet_columns.index(number)])
     return [Issue(severity, code, f"{header}, row {row} ({cell}): {what}", row=row, column=header, cell=cell)]
-
-
-def _row_of(reference: str) -> int:
-    """Return the last row of a range of cells."""
-    match = REFERENCE.fullmatch(reference.rpartition(":")[2])
-    return int(match.group(2)) if match and column_number(match.group(1)) else 0
 
 
 def _some(cells: list[str], n: int) -> str:
