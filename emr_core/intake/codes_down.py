@@ -12,6 +12,9 @@ from emr_core.schema import BY_NAME
 from emr_core.wording import counted, listed
 
 OF_THE_PATIENT = {"date:Birth", "date:Diagnosis", "institution"}
+PATIENTS = {"leukemia_type", "emr_sites", "date:EMR"}
+"""What a table of patients holds at least one of."""
+
 USUALLY = 0.8
 """Share of the rows with a code in which a column is filled in that tells a patient from a further row."""
 
@@ -52,7 +55,8 @@ def with_codes_down(cells: pd.DataFrame, file: str, options: ReadOptions) -> tup
     if blank.any():
         sure = _are_further_rows(cells, blank, fixed, header)
         if blank[0] or not (sure or "codes down" in options.wanted):
-            return cells, [_asked(file, blank, header)]
+            of_patients = not blank[0] and PATIENTS & {found.target for found in meant.values() if found}
+            return cells, [_asked(file, blank, header)] if of_patients else []
     return _filled(cells, file, header, blank, fixed)
 
 

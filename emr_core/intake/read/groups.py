@@ -128,6 +128,8 @@ def _name(group: str, word: str, repeated: bool) -> str:
     if not group or not word or key(group) == key(word):
         return word or group
     event = event_of(group)
+    if "_" in word and not repeated:
+        return word  # a name made for a machine stands by itself
     if not event:
         return f"{group} {word}" if repeated else word
     bare = _AT.sub("", group)
