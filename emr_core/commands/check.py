@@ -15,6 +15,7 @@ from emr_core.intake.issues import Issue, UnreadableFileError
 from emr_core.intake.load import take_in
 from emr_core.intake.raw_table import read_table
 from emr_core.intake.read.limits import ReadOptions
+from emr_core.intake.reading_steps import STEPS
 from emr_core.intake.suggest import suggest
 from emr_core.wording import counted
 
@@ -32,6 +33,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("file", metavar="FILE", type=Path, help="table with one row a patient")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--sheet", metavar="NAME", help="worksheet to read")
+    for flag, what in (("--with", "do"), ("--without", "do not do")):
+        parser.add_argument(flag, choices=STEPS, action="append", default=[], dest=flag[2:] + "_steps",
+                            help=f"{what} this beyond reading the table")  # fmt: skip
     parser.add_argument("--out", metavar="FILE", type=Path, help="write the patients as a tidy CSV")
     add_mapping_flags(parser)
     parser.set_defaults(run=run)
@@ -41,7 +45,7 @@ def run(given: argparse.Namespace) -> int:
     """Print the verdict and every issue; return the verdict's exit code."""
     data = read_bytes(given.file)
     try:
-        table = read_table(data, given.file.name, ReadOptions(sheet=given.sheet))
+        table = read_table(data, given.file.name, _options(given))
         intake = take_in(table, mapping=revised(suggest(table), given, tuple(map(str, table.cells.columns))))
         report = _report(intake)
         lines = [intake.counts.sentence, *_dates(intake)]
@@ -54,6 +58,13 @@ def run(given: argparse.Namespace) -> int:
         else _text(report, lines)
     )
     return EXIT_CODES[report["verdict"]]
+
+
+def _options(given: argparse.Namespace) -> ReadOptions:
+    """Return how the file is to be read, as far as it was told."""
+    return ReadOptions(
+        sheet=given.sheet, wanted=frozenset(given.with_steps), declined=frozenset(given.without_steps)
+    )
 
 
 def _report(intake: Intake) -> dict[str, Any]:

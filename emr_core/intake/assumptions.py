@@ -8,6 +8,7 @@ from emr_core.intake.headers import SURE
 from emr_core.intake.intake import Intake
 from emr_core.intake.mapping import Mapping, with_constant
 from emr_core.intake.read.limits import ReadOptions
+from emr_core.intake.reading_steps import STEPS, steps_offered, with_step
 from emr_core.intake.remapping import (
     ORDERS,
     STARTS,
@@ -24,6 +25,7 @@ from emr_core.wording import quoted
 
 SAMPLES = 3
 NOT_USED, TAKEN = "not used", "taken for it"
+DONE, NOT_DONE = "done", "not done"
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,13 @@ def column_readings(intake: Intake) -> tuple[ColumnReading, ...]:
 
 def assumptions(intake: Intake) -> tuple[Assumption, ...]:
     """Return what was assumed, each with what it could be instead and how to change it."""
-    return (*_of_file(intake), *_of_columns(intake), *_of_times(intake), *_of_constants(intake))
+    return (
+        *_of_file(intake),
+        *_of_steps(intake),
+        *_of_columns(intake),
+        *_of_times(intake),
+        *_of_constants(intake),
+    )
 
 
 def _reading(intake: Intake, header: str) -> ColumnReading:
@@ -149,6 +157,18 @@ def _of_file(intake: Intake) -> Iterator[Assumption]:
             "header row", "", str(table.header_row), tuple(o for o in others if o != str(table.header_row)),
             f"The headers are taken from line {table.header_row}; 0 is for none.",
             reread=lambda row: ReadOptions(header_row=int(row)),
+        )  # fmt: skip
+
+
+def _of_steps(intake: Intake) -> Iterator[Assumption]:
+    """Yield what was done with the table beyond reading it, and what could be."""
+    codes = {note.code: note.message for note in reversed(intake.table.notes)}
+    for step, done in steps_offered(intake.table, ReadOptions()).items():
+        yes, no = STEPS[step]
+        sentence = next(codes[code] for code in (*yes, *no) if code in codes)
+        yield Assumption(
+            step, "", DONE if done else NOT_DONE, (NOT_DONE if done else DONE,), sentence,
+            reread=lambda answer, step=step: with_step(ReadOptions(), step, answer == DONE),  # type: ignore[misc]
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from emr_core.fields import Continuous, Duration, Sites
+from emr_core.intake.codes_explained import explained
 from emr_core.intake.headers import SURE
 from emr_core.intake.identifiers import Gate
 from emr_core.intake.issues import Issue
@@ -64,10 +65,10 @@ def take(table: RawTable, mapping: Mapping, shut: Gate) -> Taken:
         message = "Patient: the number of the row is the code, as chosen. It changes when rows are sorted."
         issues.append(Issue("info", "row_number", message, column="patient_id"))
     issues += _times_lacking(mapping, cells)
-    issues += _relapses_across(mapping)
+    issues += _relapses_across(mapping) + _choices_unnamed(mapping)
     flags = [header for header in mapping.site_flags if header in cells and header not in shut.dropped]
     if flags and "emr_sites" not in texts:
-        texts["emr_sites"] = put_together(cells, flags)
+        texts["emr_sites"] = put_together(explained(cells[flags], table.code_book), flags)
         names = listed(flags)
         message = f"Site: put together from the columns {names}, wherever they say yes or name a site."
         issues.append(Issue("info", "site_columns", message, column="emr_sites"))
@@ -96,6 +97,20 @@ def _relapses_across(mapping: Mapping) -> list[Issue]:
         "not read. Give every relapse a row of its own, with its date and the patient's code."
     )
     return [Issue("warning", "relapses_across", message, column=further[0])]
+
+
+def _choices_unnamed(mapping: Mapping) -> list[Issue]:
+    """Return a warning where columns hold one answer each, as REDCap exports them, and nothing says which."""
+    single = [header for header in mapping.unmapped if re.fullmatch(r"\w+___\w+", header)]
+    if not single:
+        return []
+    named = listed(quoted(header) for header in single[:4]) + (" and further" if len(single) > 4 else "")
+    message = (
+        f"{named}: columns of one answer each, by number; which answer is not said, so they are not read. "
+        "Export them labelled, put the data dictionary on a second sheet, or write the answer behind the "
+        "name: 'site___1 (CNS)'."
+    )
+    return [Issue("warning", "choices_unnamed", message, column=single[0])]
 
 
 def _times_lacking(mapping: Mapping, cells: pd.DataFrame) -> list[Issue]:
@@ -128,6 +143,8 @@ def _replaced(texts: pd.Series, name: str, column: Column) -> pd.Series:
     if not column.words:
         return texts
     meant = {folded(word): meaning for word, meaning in column.words.items()}
+    # What a code stands for may itself be a word that the user has explained.
+    meant = {word: meant.get(folded(meaning), meaning) for word, meaning in meant.items()}
     new = {text: meant[key] for text in texts.unique() if (key := folded(text)) in meant}
     if isinstance(BY_NAME[name], Sites):
         word = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in column.words), re.I)

@@ -93,6 +93,8 @@ def fits(unit: str, target: str) -> bool:
 
 def _without_brackets(header: str) -> Meaning | None:
     """Return the meaning of "Sex (M/F)"; not of a number, whose brackets may hold a unit."""
+    if "choice" in folded(header) or "___" in header:  # a single answer: a column of its own
+        return None
     short = re.sub(r"[(\[{].*?[)\]}]", " ", folded(header))
     target, _ = _names().get(key(short), ("", ""))
     if not target or target.startswith("clock:") or isinstance(BY_NAME.get(target), Continuous):

@@ -105,7 +105,7 @@ def take_in(
     counts = Counts(len(table.cells), 0, 0, len(mended.cells), len(dropped))
     if patients is not None and not refused:
         merged, sites = patients
-        reading = "\n".join(part for part in (plan.text, as_text(made, dropped)) if part)
+        reading = "\n".join(part for part in (plan.text, as_text(made, dropped), table.told) if part)
         cohort = _cohort(mended, plan, merged, sites, _source(table, description, reading))
         counts = Counts(len(table.cells), len(cohort), merged.rows_merged, 0, len(dropped))
     report(1.0, "Done")

@@ -20,7 +20,15 @@ def cell_at(table: RawTable, row: int, header: str) -> str:
     places = list(table.cells.columns)
     if not 1 <= row <= len(table.sheet_rows) or header not in places:
         return ""
-    return address(int(table.sheet_rows[row - 1]), table.sheet_columns[places.index(header)])
+    return _address(table, row, places.index(header))
+
+
+def _address(table: RawTable, row: int, place: int) -> str:
+    """Return the address of a cell by row and place of the column; with its sheet where several were read."""
+    sheet = str(table.row_sheets[row - 1]) if len(table.row_sheets) else ""
+    column = (table.places[sheet] if sheet else table.sheet_columns)[place]
+    found = address(int(table.sheet_rows[row - 1]), column) if column else ""
+    return f"{sheet}!{found}" if sheet and found else found
 
 
 def placed(issues: Iterable[Issue], table: RawTable, plan: Mapping) -> list[Issue]:
@@ -29,7 +37,7 @@ def placed(issues: Iterable[Issue], table: RawTable, plan: Mapping) -> list[Issu
     An issue about a value that was put together from several columns keeps the field's tidy header and has
     no address.
     """
-    headers = {str(header): column for header, column in zip(table.cells, table.sheet_columns, strict=False)}
+    headers = {str(header): place for place, header in enumerate(table.cells)}
     meant: dict[str, str] = {}
     for name, header in plan.columns.items():
         meant.setdefault(header, name)
@@ -45,7 +53,7 @@ def _placed(
     name = name if held is not None or issue.column not in headers else meant.get(issue.column, "")
     cell = issue.cell
     if not cell and 1 <= issue.row <= len(table.sheet_rows) and header in headers:
-        cell = address(int(table.sheet_rows[issue.row - 1]), headers[header])
+        cell = _address(table, issue.row, headers[header])
     if (header, cell, name) == (issue.column, issue.cell, issue.field):
         return issue
     return replace(issue, column=header, cell=cell, field=name)

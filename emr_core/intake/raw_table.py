@@ -1,12 +1,15 @@
 """Bytes to a table of texts: what a file is, how it is written, where its table stands; found, and said."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from emr_core.intake.codes_down import with_codes_down
+from emr_core.intake.codes_explained import codes_of_file
 from emr_core.intake.issues import Issue, UnreadableFileError
 from emr_core.intake.progress import Progress, silent
 from emr_core.intake.read.kinds import kind_of
@@ -41,6 +44,13 @@ class RawTable:
         is not its row where cells hold several lines, and columns that were left out still have a letter.
     notes
         What was found and assumed on the way.
+    row_sheets, places
+        Sheet of every record, and numbers of the columns on each sheet, where several sheets are read as one
+        table; otherwise empty.
+    code_book
+        What the file itself says of the codes in its columns: header to code to meaning.
+    told
+        What a person has said of the way to read the file, as a part of its fingerprint.
     """
 
     name: str
@@ -57,6 +67,10 @@ class RawTable:
     notes: tuple[Issue, ...] = ()
     sheet_rows: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
     sheet_columns: tuple[int, ...] = ()
+    row_sheets: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.str_))
+    places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    code_book: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    told: str = ""
 
 
 def read_table(
@@ -99,9 +113,15 @@ def read_table(
     kind, odd = kind_of(data, shown)
     digest = hashlib.sha256(data).hexdigest()
     if kind == "workbook":
-        book = read_workbook(data, shown, options, limits, report)
-        table, notes = book.table, book.notes
-        written = {"encoding": "", "delimiter": "", "quote": "", "sheet": book.sheet}
+        workbook = read_workbook(data, shown, options, limits, report)
+        table, notes, books = workbook.table, workbook.notes, workbook.books
+        unread = workbook.unread
+        written: dict[str, Any] = {"encoding": "", "delimiter": "", "quote": "", "sheet": workbook.sheet}
+        more: dict[str, Any] = {
+            "sheets": workbook.sheets,
+            "row_sheets": workbook.row_sheets,
+            "places": workbook.places,
+        }
     else:
         text = read_text(data, shown, options, limits, report)
         if odd and len(text.table.cells.columns) < 2:
@@ -109,21 +129,27 @@ def read_table(
                 f"{shown} is not a readable workbook but a text without columns. "
                 "Save the table as .xlsx and try again."
             )
-        table, notes = text.table, text.notes
+        table, notes, books, more, unread = text.table, text.notes, {}, {}, ()
         written = {"encoding": text.encoding, "delimiter": text.delimiter, "quote": text.quote}
     cells, said = with_codes_down(table.cells, shown, options)
+    cells, book, found = codes_of_file(cells, table.remarks, books, shown, options)
+    explains = {sheet for note in found for sheet in note.value.split("\n")}
+    if unread and explains.issuperset(unread):  # their sentence names them already
+        notes = tuple(note for note in notes if note.code != "several_sheets")
     return RawTable(
         name,
         cells,
         digest,
         header_row=table.header_row,
-        sheets=book.sheets if kind == "workbook" else (),
         decimal=table.decimal,
         lines=table.lines,
-        notes=(*odd, *notes, *said),
+        notes=(*odd, *notes, *said, *found),
         sheet_rows=table.sheet_rows,
         sheet_columns=table.sheet_columns,
+        code_book=book,
+        told=" ".join(sorted([*(f"no {step}" for step in options.declined), *options.wanted])),
         **written,
+        **more,
     )
 
 

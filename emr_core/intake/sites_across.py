@@ -8,8 +8,12 @@ from emr_core.intake.words import answers, folded, missing_words
 from emr_core.vocabulary.sites import read_sites
 
 _AROUND_A_SITE = re.compile(
-    r"\b(?:relapse|recurrence|involvement|involved|emr|site|disease|yes|no|y|n|at)\b|[_/:()\-]"
+    r"\b(?:relapse|recurrence|involvement|involved|emr|sites?|disease|yes|no|y|n|at)\b"
+    r"|[_/:()\-]"
 )
+_CHOICE = re.compile(r"^\w*___\w+(?=\s*\()|\bchoice\s*=")
+"""What stands before the answer in a column of one answer, as REDCap names it: "site___1 (CNS)"."""
+
 _NUMBERED = re.compile(
     r"(?:emr |em |extramedullary |relapse |rezidiv)?(?:sites?|locations?|lokalisation(?:en)?|localisations?"
     r"|ort|lok|loc|sedi?|sitios?|local|부위|部位)(?: no| nr| number)?[ .#]*[1-9]"
@@ -35,7 +39,7 @@ def numbered(headers: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns "Site 1", "Site 2" and so on: sites of one relapse, one a column."""
     if any(_DATE_OF_ANOTHER.search(_words(header)) for header in headers):
         return ()  # the numbers are those of relapses
-    return tuple(header for header in headers if _NUMBERED.fullmatch(_words(header)))
+    return tuple(header for header in headers if "___" not in header and _NUMBERED.fullmatch(_words(header)))
 
 
 def is_of_others(header: str) -> bool:
@@ -76,7 +80,8 @@ def _is_answer(text: str) -> bool:
 
 def _bare(header: str) -> str:
     """Return the words of a header without those that stand around a site: "relapse_site_cns" is "cns"."""
-    return " ".join(_AROUND_A_SITE.sub(" ", _words(header)).split())
+    single = _CHOICE.sub(" ", folded(header))
+    return " ".join(_AROUND_A_SITE.sub(" ", _words(single)).split())
 
 
 def _words(header: str) -> str:

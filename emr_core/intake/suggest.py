@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from emr_core.fields import Categorical
+from emr_core.intake.codes_explained import explained, with_code_book
 from emr_core.intake.headers import Meaning, meaning_of
 from emr_core.intake.mapping import Clock, Column, Mapping
 from emr_core.intake.raw_table import RawTable
@@ -26,7 +27,9 @@ _A_THIRD = 1 / 3
 
 def suggest(table: RawTable) -> Mapping:
     """Return the mapping that the headers suggest; cells decide only where a header cannot."""
-    return suggest_from(tuple(str(header) for header in table.cells.columns), table.cells.head(LOOKED_AT))
+    looked = table.cells.head(LOOKED_AT)
+    found = suggest_from(tuple(map(str, table.cells.columns)), explained(looked, table.code_book))
+    return with_code_book(found, table.code_book)
 
 
 def suggest_from(headers: tuple[str, ...], cells: pd.DataFrame | None = None) -> Mapping:

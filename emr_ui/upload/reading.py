@@ -6,16 +6,24 @@ from typing import TypeVar
 import streamlit as st
 
 from emr_core.intake.intake import Intake
-from emr_core.intake.read.limits import Decimal, Quote, ReadOptions
+from emr_core.intake.read.limits import Decimal, Quote, ReadOptions, Step
+from emr_core.intake.reading_steps import steps_offered, with_step
 from emr_core.wording import counted
 from emr_ui.markdown import escaped
 from emr_ui.upload import held
 
-Told = TypeVar("Told", bound=str)
+Told = TypeVar("Told")
 FOUND = "as found"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "vertical bar": "|"}
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "cp949", "gb18030", "big5", "shift_jis", "utf-16")
 DECIMALS: dict[str, Decimal] = {"point": ".", "comma": ","}
+STEPS: dict[Step, str] = {
+    "groups": "Names of groups above the headers",
+    "codes down": "Codes of patients filled down",
+    "sheets": "Sheets of the same columns together",
+    "code book": "Codes by the file's own list",
+}
+WAYS = {"yes": True, "no": False}
 QUOTES: dict[str, Quote] = {'double "': '"', "single '": "'", "none": ""}
 
 
@@ -62,7 +70,8 @@ def _options(intake: Intake) -> ReadOptions:
             delimiter = _choice("Cells are divided by", DELIMITERS, delimiter)
             encoding = _choice("Encoding", {name: name for name in ENCODINGS}, encoding)
             quote = _choice("Quotation marks", QUOTES, quote)
-    return ReadOptions(
+        steps = {step: _way(step, told) for step in steps_offered(table, told)}
+    options = ReadOptions(
         encoding=encoding,
         delimiter=delimiter,
         quote=quote,
@@ -70,6 +79,15 @@ def _options(intake: Intake) -> ReadOptions:
         header_row=None if header is None else int(header),
         sheet=sheet,
     )
+    for step, way in steps.items():
+        options = with_step(options, step, way)
+    return options
+
+
+def _way(step: Step, told: ReadOptions) -> bool | None:
+    """Show the choice of one step beyond reading, as it was told last."""
+    last = True if step in told.wanted else False if step in told.declined else None
+    return _choice(STEPS[step], WAYS, last)
 
 
 def _choice(label: str, choices: Mapping[str, Told], told: Told | None) -> Told | None:

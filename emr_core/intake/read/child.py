@@ -23,6 +23,8 @@ from emr_core.intake.read.sheet_parts import Sheet, SheetFacts
 from emr_core.intake.read.xml_parts import Book, Plain, RefusedPartError, Relations, Styles, Walk
 
 EXCEL_DIGITS = 15
+SHEETS, BESIDE = 12, 200_000
+"""Sheets beside the one with most cells that are looked at, and how many cells they may hold together."""
 
 
 def main() -> None:
@@ -83,10 +85,24 @@ def _read(data: bytes, wanted: str | None, limits: Limits) -> tuple[dict[str, An
     # Imported after the scan: what the scan refuses never meets the reader.
     from python_calamine import CalamineWorkbook
 
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(chosen)
-    # Rows come from the first one of the sheet, cells only from the first column that is used.
-    left = sheet.start[1] + 1 if sheet.start else 1
-    return facts | {"left": left}, _rows(sheet, sheets[chosen].errors, left)
+    opened = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheet = opened.get_sheet_by_name(chosen)
+    left = _left(sheet)
+    beside: dict[str, Any] = {}
+    cells = 0
+    for name in visible:
+        cells += sheets[name].filled if name != chosen else 0
+        if name == chosen or not sheets[name].filled or cells > BESIDE or len(beside) == SHEETS:
+            continue
+        other = opened.get_sheet_by_name(name)
+        rows = list(_rows(other, sheets[name].errors, _left(other)))
+        beside[name] = {"left": _left(other), "facts": asdict(sheets[name]), "rows": rows}
+    return facts | {"left": left, "beside": beside}, _rows(sheet, sheets[chosen].errors, left)
+
+
+def _left(sheet: Any) -> int:
+    """Return a sheet's first column: rows come from its first one, cells only from the first that is used."""
+    return sheet.start[1] + 1 if sheet.start else 1
 
 
 def _scan(container: zipfile.ZipFile, limits: Limits) -> tuple[Book, dict[str, SheetFacts]]:

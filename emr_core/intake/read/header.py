@@ -22,6 +22,9 @@ NUMERIC = re.compile(
 )
 
 
+Spans = Callable[[Record], dict[int, str]]
+
+
 @dataclass(frozen=True)
 class Header:
     """Where the table begins: its header's place among the first records (None without one), what is said.
@@ -37,13 +40,19 @@ class Header:
     groups: Record | None = None
 
 
+def no_spans(_: Record) -> dict[int, str]:
+    """Return that no cell of a record is merged, as in a text."""
+    return {}
+
+
 def find_header(
     head: list[Record],
     width: int,
     name: str,
     told: int | None,
     place: str,
-    join: Callable[[Record], dict[int, str]] | None = None,
+    spans: Spans = no_spans,
+    join: bool = True,
 ) -> Header:
     """Return the header among the first filled records.
 
@@ -59,9 +68,10 @@ def find_header(
         The header's line or row if a person has said it; 0 for none.
     place
         What a record's number counts: line of a text, row of a sheet.
+    spans
+        Gives the merged cells of a record: places of the columns they cover to the text over them.
     join
-        Gives the merged cells of a record, so that groups of columns are joined with their names; None where
-        they are not to be.
+        Whether names of groups above the header are joined with those of the columns.
 
     Raises
     ------
@@ -69,7 +79,7 @@ def find_header(
         If the line that was said to be the header holds nothing.
     """
     if told is not None:
-        return _with_groups(_told(head, name, told, place), head, name, place, join)
+        return _with_groups(_told(head, name, told, place), head, name, place, spans, join)
     at = _first_full(head, width)
     if _is_data(head[at:], width):
         what = (
@@ -77,10 +87,10 @@ def find_header(
             "their letters. Say which column holds what."
         )
         return Header(None, 0, (*_skipped(head[:at], name, place), Issue("warning", "no_header", what)))
-    if _is_group_heading(head[at:], width) or (join and _are_groups(head[at:], width, join)):
+    if _is_group_heading(head[at:], width) or _are_groups(head[at:], width, spans):
         at += 1
     notes = tuple(_skipped(head[:at], name, place, head[at].line))
-    return _with_groups(Header(at, head[at].line, notes), head, name, place, join)
+    return _with_groups(Header(at, head[at].line, notes), head, name, place, spans, join)
 
 
 def _told(head: list[Record], name: str, told: int, place: str) -> Header:
@@ -95,32 +105,39 @@ def _told(head: list[Record], name: str, told: int, place: str) -> Header:
     return Header(at, told, ())
 
 
-def _are_groups(head: list[Record], width: int, join: Callable[[Record], dict[int, str]]) -> bool:
+def _are_groups(head: list[Record], width: int, spans: Spans) -> bool:
     """Tell whether the first record names groups of the columns that the second names; numbers below both."""
     if len(head) < 3 or any(len(record.cells) != width for record in head[:2]):
         return False
     words = [cell.strip() for record in head[:2] for cell in record.cells]
-    filled_in = [cell for cell in words[:width] if cell]
-    full = len(set(filled_in)) == width and not join(head[0])
+    full = len(set(filter(None, words[:width]))) == width and not spans(head[0])
     if full or any(map(is_numeric, filter(None, words))):
         return False
     named = [place for place in range(width) if words[width + place]]
     below = [record.cells for record in head[2:7] if len(record.cells) == width]
     if not any(is_numeric(cells[place]) for cells in below for place in named):
         return False
-    return are_groups(head[0], head[1], join(head[0]))
+    return are_groups(head[0], head[1], spans(head[0]))
 
 
 def _with_groups(
-    found: Header, head: list[Record], name: str, place: str, join: Callable[[Record], dict[int, str]] | None
+    found: Header, head: list[Record], name: str, place: str, spans: Spans, join: bool
 ) -> Header:
-    """Return the header with the names of groups that stand in the row above, joined with its own."""
-    if join is None or not found.at or head[found.at - 1].broken:
+    """Return the header with the names of groups that stand in the row above, joined with its own.
+
+    Where they are not to be joined, a group is the name of a column that has none below.
+    """
+    if not found.at or head[found.at - 1].broken:
         return found
     above, header = head[found.at - 1], head[found.at]
-    if above.line >= header.line or not are_groups(above, header, join(above)):
+    if not are_groups(above, header, spans(above)):
         return found
-    both = grouped(above, header, join(above))
+    if not join:
+        names = tuple(
+            word.strip() or group.strip() for group, word in zip(above.cells, header.cells, strict=True)
+        )
+        return replace(found, names=names, groups=above)
+    both = grouped(above, header, spans(above))
     notes = _skipped(head[: found.at - 1], name, place, found.row)
     notes.append(said_of(both, name, f"{place} {above.line}"))
     return replace(found, notes=tuple(notes), names=both.names, groups=above)

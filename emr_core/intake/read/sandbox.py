@@ -28,7 +28,7 @@ KILLED = -9
 REPORTED = 0.5
 """Seconds between two reports on a child that is working."""
 
-FOUND = ("sheet", "sheets", "filled", "hidden", "from_1904", "facts", "left")
+FOUND = ("sheet", "sheets", "filled", "hidden", "from_1904", "facts", "left", "beside")
 
 
 def open_apart(

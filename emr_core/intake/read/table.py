@@ -1,7 +1,7 @@
 """From records, wherever they come from, to a table with headers and everything that was found."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
@@ -10,8 +10,8 @@ import pandas as pd
 from emr_core.intake.issues import Issue, UnreadableFileError
 from emr_core.intake.outer_bytes import may_be_padded
 from emr_core.intake.progress import Progress, part, silent
-from emr_core.intake.read.addresses import column_letters
 from emr_core.intake.read.body import Body, filled_records, gather
+from emr_core.intake.read.column_names import column_names, header_texts
 from emr_core.intake.read.contents import decimal_mark, odd_contents
 from emr_core.intake.read.edges import kept_columns, without_lower_edge
 from emr_core.intake.read.groups import spans_of
@@ -20,14 +20,18 @@ from emr_core.intake.read.limits import Decimal, Limits, ReadOptions
 from emr_core.intake.read.merged import Area, filled_down
 from emr_core.intake.read.pages import without_repeated_header
 from emr_core.intake.read.records import Record, spaced
-from emr_core.wording import counted, listed, quoted
+from emr_core.wording import counted, listed
+
+REMARKS = 500
+"""Rows beside a table that are kept at most."""
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
     """A table of texts: its cells under their headers, where each stood in the file, and what was found.
 
-    `unmerged` are the merged cells whose value was put in every row that they cover.
+    `unmerged` are the merged cells whose value was put in every row that they cover; `remarks` are rows of
+    cells above, below and beside the table, which are not read as patients.
     """
 
     cells: pd.DataFrame
@@ -38,6 +42,7 @@ class Table:
     decimal: Decimal
     notes: tuple[Issue, ...]
     unmerged: tuple[Area, ...] = ()
+    remarks: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,10 @@ def table_of(
         raise UnreadableFileError(
             f"{name} holds no cell that is filled in. Choose a file with a table in it."
         )
-    join = None if "groups" in options.declined else frame.spans
-    header = find_header(head, frame.width, name, options.header_row, frame.place, join)
+    join = "groups" not in options.declined
+    header = find_header(head, frame.width, name, options.header_row, frame.place, frame.spans, join)
     record = head[header.at] if header.at is not None else None
-    texts = _header_texts(record, frame.width)
+    texts = header_texts(record, frame.width)
     again = [texts] if record is not None else []
     if header.names is not None and header.groups is not None:
         again.append([" ".join(cell.split()) for cell in header.groups.cells])
@@ -103,12 +108,18 @@ def table_of(
         body.cells, unmerged = filled_down(body.cells, body.sheet_rows, frame.merged, frame.left)
     body, said = without_repeated_header(body, again, name)
     notes += said
+    remarks = [record.cells for record in head[: header.at or 0]]
+    whole = body
     body, said = without_lower_edge(body, name, frame.place)
+    remarks += _left_out(whole, body)
     notes += said
     report(0.85, "Finding the edges of the table")
     columns, said = kept_columns(texts, body, name, header.row or 1, frame.left)
+    remarks += _beside(whole, texts, columns) if len(columns) < len(texts) else []
     notes += said
-    names, said = _names(texts, columns, frame, header.at is None, "groups" in options.declined)
+    names, said = column_names(
+        texts, columns, name, frame.left, header.at is None, "groups" in options.declined
+    )
     notes += said
     report(0.9, "Looking at the cells")
     cells = pd.DataFrame({names[i]: _stripped(body.cells[place]) for i, place in enumerate(columns)})
@@ -118,7 +129,17 @@ def table_of(
     notes += _decimal_notes(name, decimal, both, options)
     numbers = tuple(frame.left + place for place in columns)
     mark = options.decimal or decimal
-    return Table(cells, body.lines, body.sheet_rows, numbers, header.row, mark, tuple(notes), tuple(unmerged))
+    return Table(
+        cells,
+        body.lines,
+        body.sheet_rows,
+        numbers,
+        header.row,
+        mark,
+        tuple(notes),
+        tuple(unmerged),
+        remarks,
+    )
 
 
 def _at_once(
@@ -126,6 +147,19 @@ def _at_once(
 ) -> Body | None:
     """Return all rows if they can be divided at once; `rows` are the first ones."""
     return frame.at_once(rows[0].line, width, above, report) if frame.at_once and rows else None
+
+
+def _left_out(whole: Body, kept: Body) -> list[list[str]]:
+    """Return the rows below a table that are none of it."""
+    rows = whole.cells.iloc[len(kept.cells) :].to_numpy(dtype="object").tolist()
+    return [*rows, *(record.cells for record in whole.footers)]
+
+
+def _beside(body: Body, texts: list[str], columns: list[int]) -> list[list[str]]:
+    """Return the cells beside a table that are none of it, their headers first."""
+    places = [place for place in range(len(texts)) if place not in set(columns)]
+    rows = body.cells[places].iloc[:REMARKS].to_numpy(dtype="object").tolist()
+    return [[texts[place] for place in places], *rows]
 
 
 def _stripped(texts: pd.Series) -> pd.Series:
@@ -146,18 +180,6 @@ def _counting(report: Progress, expected: int) -> Callable[[int], None]:
         report(most / max(expected, most, 1), "Reading the rows")
 
     return told
-
-
-def _header_texts(record: Record | None, width: int) -> list[str]:
-    """Return the headers on one line each, without blank ones beyond the rows."""
-    if record is None:
-        return [""] * width
-    if record.broken:
-        return [""] * width
-    texts = [" ".join(cell.replace("\ufeff", "").split()).strip("\u200b\u2060") for cell in record.cells]
-    while len(texts) > max(width, 1) and not texts[-1]:
-        texts.pop()
-    return texts
 
 
 def _first_data(head: list[Record], width: int) -> int:
@@ -186,39 +208,6 @@ def _blank_rows(body: Body, name: str) -> list[Issue]:
     )
     what = f"{name}: {counted(body.blank, 'blank row')}{where} skipped."
     return [Issue("warning", "blank_rows", what)]
-
-
-def _names(
-    texts: list[str], columns: list[int], frame: Frame, no_header: bool, with_letters: bool
-) -> tuple[list[str], list[Issue]]:
-    """Return a name for every column that is kept: its header, or its letter where it has none.
-
-    Names that stand under several groups, which are not to be joined, are told apart by the letters.
-    """
-    names: list[str] = []
-    unnamed: list[int] = []
-    taken = set(texts)
-    for place in columns:
-        text = texts[place]
-        if not text:
-            unnamed.append(place)
-            text = f"Column {column_letters(frame.left + place)}"
-            while text in taken:
-                text += "'"
-        elif with_letters and texts.count(text) > 1:
-            text = f"{text} ({column_letters(frame.left + place)})"
-        names.append(text)
-    repeated = sorted({text for text in names if names.count(text) > 1})
-    if repeated:
-        raise UnreadableFileError(
-            f"{frame.name}: two columns are called {quoted(repeated[0])}. Rename one of them."
-        )
-    if no_header or not unnamed:
-        return names, []
-    which = listed([f"{column_letters(frame.left + place)} ({place + 1})" for place in unnamed[:10]])
-    noun = "columns" if len(unnamed) > 1 else "column"
-    what = f"{frame.name}: {noun} {which} without a header; named by their letter. Name what they hold."
-    return names, [Issue("warning", "blank_header", what)]
 
 
 def _decimal_notes(name: str, decimal: Decimal, both: bool, options: ReadOptions) -> list[Issue]:

@@ -1,32 +1,69 @@
 """An Excel workbook: what stands in it besides the table is said, never read in silence."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from emr_core.intake.issues import Issue, Severity
+from emr_core.intake.issues import Issue, UnreadableFileError
 from emr_core.intake.progress import Progress, part, silent
-from emr_core.intake.read.addresses import column_number
 from emr_core.intake.read.container import check_container
 from emr_core.intake.read.limits import Limits, ReadOptions
 from emr_core.intake.read.merged import areas
 from emr_core.intake.read.records import Record
 from emr_core.intake.read.sandbox import open_apart
-from emr_core.intake.read.sheet_parts import REFERENCE, SHOWN
+from emr_core.intake.read.sheets import alike, belong, known_columns, put_together
 from emr_core.intake.read.table import Frame, Table, table_of
-from emr_core.wording import counted, listed, quoted
+from emr_core.intake.read.workbook_notes import (
+    about_cells,
+    about_merged,
+    about_parts,
+    about_sheets,
+    without_value,
+)
+from emr_core.wording import quoted
+
+FEW = 200_000
+"""Cells of a sheet up to which its rows are kept beside its table."""
+
+NOTHING = Table(pd.DataFrame(), np.array([]), np.array([]), (), 0, ".", ())
+"""What a sheet gives that holds no table."""
+
+FEW_KNOWN = 3
+"""Known columns from which the fullest sheet is that of the patients, whatever stands on others."""
+
+PATIENTS = {"patient_id", "emr_sites"}
+"""Columns of which a table of patients has at least one."""
 
 
 @dataclass(frozen=True, eq=False)
 class WorkbookTable:
-    """The table of a worksheet, the sheet's name, all sheets that can be read, and what was found."""
+    """The table of a worksheet, the sheet's name, all sheets that can be read, and what was found.
+
+    `row_sheets` and `places` say of which sheet each row is, and in which of its columns a value stands,
+    where several sheets are read as one table. `unread` are the sheets that are not, `books` their rows.
+    """
 
     table: Table
     sheet: str
     sheets: tuple[str, ...]
     notes: tuple[Issue, ...]
+    row_sheets: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.str_))
+    places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    books: Mapping[str, list[list[str]]] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class _Sheet:
+    """One worksheet: its table, its odd cells, and its rows where they are kept."""
+
+    table: Table
+    facts: dict[str, Any]
+    rows: list[list[str]]
 
 
 def read_workbook(
@@ -41,138 +78,93 @@ def read_workbook(
     """
     parts = check_container(data, name, limits)
     found, rows = open_apart(data, name, options.sheet, limits, part(report, 0.0, 0.6))
-    first = next(rows, [""])
-    frame = Frame(
-        name,
-        max(len(first), 1),
-        found["left"],
-        place="row",
-        expected=found["facts"]["rows"],
-        merged=areas(found["facts"]["merged"]),
+    beside = found["beside"]
+    held = list(rows) if beside and found["facts"]["filled"] <= FEW else []
+    main = _sheet(found, name, held or rows, options, limits, part(report, 0.6, 1.0))
+    sheets = {found["sheet"]: replace(main, rows=held)} | _others(beside, name, options, limits)
+    chosen = found["sheet"] if options.sheet is not None else _of_patients(sheets, found["sheet"])
+    tables = {sheet: one.table for sheet, one in sheets.items() if sheet != chosen}
+    same = alike(sheets[chosen].table, tables) if options.sheet is None else []
+    order = [sheet for sheet in found["sheets"] if sheet == chosen or sheet in same]
+    several = {sheet: sheets[sheet].table for sheet in order}
+    wanted = "sheets" in options.wanted or belong(several)
+    read = order if len(order) > 1 and wanted and "sheets" not in options.declined else [chosen]
+    unread = [sheet for sheet in found["sheets"] if sheet not in read and found["filled"][sheet]]
+    notes = [*about_parts(parts, name), *about_sheets(found, name, options, read, unread, same)]
+    shift = 0
+    for sheet in read:
+        one = sheets[sheet]
+        here = [
+            *about_cells(one.facts, name),
+            *about_merged(one.facts["merged"], name, one.table),
+            *without_value(one.facts, name, one.table),
+            *one.table.notes,
+        ]
+        notes += [_of_sheet(note, sheet, shift) for note in here] if len(read) > 1 else here
+        shift += len(one.table.cells)
+    books = {sheet: one.rows for sheet, one in sheets.items() if sheet not in read and one.rows}
+    if len(read) == 1:
+        return WorkbookTable(
+            sheets[chosen].table,
+            chosen,
+            tuple(found["sheets"]),
+            tuple(notes),
+            books=books,
+            unread=tuple(unread),
+        )
+    one_table = put_together({sheet: sheets[sheet].table for sheet in read}, name)
+    return WorkbookTable(
+        one_table.table,
+        " + ".join(read),
+        tuple(found["sheets"]),
+        (*notes, *one_table.table.notes),
+        one_table.row_sheets,
+        one_table.places,
+        books,
+        tuple(unread),
     )
-    records = (Record(number, row) for number, row in enumerate(chain([first], rows), start=1))
-    table = table_of(records, frame, options, limits, part(report, 0.6, 1.0))
-    notes = [
-        *_about_parts(parts, name),
-        *_about_sheets(found, name, options),
-        *_about_cells(found, name),
-        *_about_merged(found["facts"]["merged"], name, table),
-        *_without_value(found["facts"], name, table),
-    ]
-    return WorkbookTable(table, found["sheet"], tuple(found["sheets"]), (*notes, *table.notes))
 
 
-def _about_parts(parts: list[str], name: str) -> list[Issue]:
-    """Return what is said about parts that are never read."""
-    notes = []
-    if any(part.lower().endswith("vbaproject.bin") for part in parts):
-        notes.append(Issue("info", "macros", f"{name} holds macros; they are ignored."))
-    if any("externallinks/" in part.lower() for part in parts):
-        what = f"{name} holds links to other files; they are not followed, the values saved here are read."
-        notes.append(Issue("info", "external_links", what))
-    return notes
-
-
-def _about_sheets(found: dict[str, Any], name: str, options: ReadOptions) -> list[Issue]:
-    """Return what is said about the sheets that are not read."""
-    notes = []
-    others = [sheet for sheet in found["sheets"] if sheet != found["sheet"] and found["filled"][sheet]]
-    if others and options.sheet is None:
-        what = (
-            f"{name}: the sheet {quoted(found['sheet'])} is read, as it holds most. Not read: "
-            f"{listed([quoted(sheet) for sheet in others])}. Choose another sheet if it holds the patients."
-        )
-        notes.append(Issue("warning", "several_sheets", what, value=found["sheet"]))
-    if found["hidden"]:
-        named = listed([quoted(sheet) for sheet in found["hidden"]])
-        notes.append(Issue("warning", "hidden_sheets", f"{name}: hidden and not read: the sheet {named}."))
-    if found["from_1904"]:
-        what = f"{name} counts dates from 1904, as old Macs did; they are read accordingly."
-        notes.append(Issue("info", "dates_from_1904", what))
-    return notes
-
-
-def _about_cells(found: dict[str, Any], name: str) -> list[Issue]:
-    """Return what is said about cells that hold something else than they show."""
+def _sheet(
+    found: dict[str, Any],
+    name: str,
+    rows: Iterable[list[str]],
+    options: ReadOptions,
+    limits: Limits,
+    report: Progress = silent,
+) -> _Sheet:
+    """Return one sheet of which the facts and the rows are known."""
+    given = iter(rows)
+    first = next(given, [""])
     facts = found["facts"]
-    notes = []
-    hidden = [
-        counted(facts[key], noun)
-        for key, noun in (("hidden_rows", "hidden row"), ("hidden_columns", "hidden column"))
-        if facts[key]
-    ]
-    if hidden:
-        n = facts["hidden_rows"] + facts["hidden_columns"]
-        what = f"{name}: {listed(hidden)} {'is' if n == 1 else 'are'} included. Delete what does not belong."
-        notes.append(Issue("warning", "hidden_cells", what))
-    if facts["n_percents"]:
-        cells = facts["percents"]
-        what = (
-            f"{name}: cells shown as percent ({_some(cells, facts['n_percents'])}) are read as the numbers "
-            "beneath: 45 % is 0.45. Check the column."
-        )
-        notes.append(Issue("info", "shown_as_percent", what, cell=cells[0]))
-    return notes
+    merged = areas(facts["merged"])
+    frame = Frame(name, max(len(first), 1), found["left"], place="row", expected=facts["rows"], merged=merged)
+    records = (Record(number, row) for number, row in enumerate(chain([first], given), start=1))
+    return _Sheet(table_of(records, frame, options, limits, report), facts, [])
 
 
-def _about_merged(references: list[str], name: str, table: Table) -> list[Issue]:
-    """Return what is said of cells merged over rows, which are filled in, and of the others."""
-    notes = []
-    done = [area.reference for area in table.unmerged]
-    if done:
-        what = (
-            f"{name}: merged cells ({_some(done, len(done))}) are read as if their value stood in every row "
-            "that they cover. Check that it is true of each."
-        )
-        notes.append(Issue("warning", "merged_filled", what, cell=done[0].partition(":")[0]))
-    filled = set(done)
-    first_row = {area.reference: area.top for area in areas(references)}
-    merged = [ref for ref in references if first_row.get(ref, 0) >= table.header_row and ref not in filled]
-    if merged:
-        what = (
-            f"{name}: merged cells ({_some(merged, len(merged))}) hold their value in the first cell only; "
-            "the others are read as they are. Unmerge them and fill in every cell."
-        )
-        notes.append(Issue("warning", "merged_cells", what, cell=merged[0].partition(":")[0]))
-    return notes
+def _others(beside: dict[str, Any], name: str, options: ReadOptions, limits: Limits) -> dict[str, _Sheet]:
+    """Return the other sheets; of one without a table the rows alone are kept, as they may explain codes."""
+    found = {}
+    free = replace(options, header_row=None)
+    for sheet, held in beside.items():
+        try:
+            one = _sheet(held, f"{name}, sheet {quoted(sheet)}", held["rows"], free, limits)
+        except UnreadableFileError:
+            one = _Sheet(NOTHING, held["facts"], [])
+        found[sheet] = replace(one, rows=held["rows"])
+    return found
 
 
-def _without_value(facts: dict[str, Any], name: str, table: Table) -> list[Issue]:
-    """Return what is said of each cell that shows no value: formulas without a result, and error values.
-
-    A finding a cell, so that a cell that is corrected is no longer one; beyond the first some, their number.
-    """
-    save = "Open the file in Excel and save it, or type the value."
-    correct = "Correct the formula, or leave the cell empty."
-    notes = []
-    for cell in facts["empty_formulas"]:
-        what = f"a formula without a result. {save}"
-        notes += _at_cell("error", "formula_without_value", what, cell, table)
-    for cell, text in list(facts["errors"].items())[:SHOWN]:
-        what = f"{quoted(text)}, an error instead of a value. {correct}"
-        notes += _at_cell("warning", "error_cell", what, cell, table)
-    left = facts["n_empty_formulas"] - len(facts["empty_formulas"])
-    if left > 0:
-        what = f"{name}: {counted(left, 'further formula')} without a result. {save}"
-        notes.append(Issue("error", "formula_without_value", what))
-    left = facts["n_errors"] - min(len(facts["errors"]), SHOWN)
-    if left > 0:
-        what = f"{name}: {counted(left, 'further cell')} with an error instead of a value. {correct}"
-        notes.append(Issue("warning", "error_cell", what))
-    return notes
+def _of_patients(sheets: Mapping[str, _Sheet], fullest: str) -> str:
+    """Return the sheet that holds the patients: the fullest, unless far more headers of another are known."""
+    known = {sheet: set(known_columns(one.table)) for sheet, one in sheets.items()}
+    best = max(sheets, key=lambda sheet: (len(known[sheet]), len(sheets[sheet].table.cells)))
+    clear = len(known[best]) > max(1, 2 * len(known[fullest])) and bool(PATIENTS & known[best])
+    return best if clear and len(known[fullest]) < FEW_KNOWN else fullest
 
 
-def _at_cell(severity: Severity, code: str, what: str, cell: str, table: Table) -> list[Issue]:
-    """Return the finding in one cell of the table; what stands outside of it is not read."""
-    match = REFERENCE.fullmatch(cell)
-    rows = np.flatnonzero(table.sheet_rows == (int(match.group(2)) if match else 0))
-    number = column_number(match.group(1)) if match else 0
-    if not len(rows) or number not in table.sheet_columns:
-        return []
-    row, header = int(rows[0]) + 1, str(table.cells.columns[table.sheet_columns.index(number)])
-    return [Issue(severity, code, f"{header}, row {row} ({cell}): {what}", row=row, column=header, cell=cell)]
-
-
-def _some(cells: list[str], n: int) -> str:
-    """Return the first addresses of many."""
-    return ", ".join(cells[:5]) + (f" and {n - 5} more" if n > 5 else "")
+def _of_sheet(note: Issue, sheet: str, shift: int) -> Issue:
+    """Return a finding in one of several sheets, its row counted in all of them."""
+    cell = f"{sheet}!{note.cell}" if note.cell else ""
+    return replace(note, row=note.row + shift if note.row else 0, cell=cell)
