@@ -19,7 +19,7 @@ from benchmarks.server import ROOT, answers, free_port
 from tools import chromium
 
 OURS, BARE = ROOT / "app.py", ROOT / "benchmarks" / "bare_app.py"
-SHOWN = "[data-testid=stMain] [data-testid=stTable], [data-testid=stMain] svg.marks"
+SHOWN = "[data-testid=stMain] .emr-table, [data-testid=stMain] svg.marks"
 GOAL = 1.2
 
 

@@ -138,7 +138,7 @@ def show(make: Make, key: Hashable, act: clicks.Act | None = None, made: Recipe 
                     show_rows(
                         current.keep(
                             (source.fingerprint, "rows", look.name, key, made),
-                            lambda: written(make(look).table),
+                            lambda: written(make(look).table, figure.title),
                         )
                     )
             downloads.of_a_figure(figure, make, made)
@@ -168,7 +168,7 @@ def show_table(table: Table, rows: Rows, code: str, made: Recipe) -> None:
 def _set(made: Recipe, cohort: Cohort, whole: int) -> tuple[Table, Rows, str]:
     """Return a recipe's table of some patients, its rows as they are written, and its code."""
     table = recipe.table(made, cohort, whole)
-    return table, written(table.body), _script(made, current.whole().source, table.title)
+    return table, written(table.body, table.title), _script(made, current.whole().source, table.title)
 
 
 def _script(made: Recipe, source: Source, title: str) -> str:

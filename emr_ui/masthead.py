@@ -88,7 +88,7 @@ def _steps(filtered: Cohort) -> rows.Rows:
     """Return a row a filter, as it is written."""
     steps = [(s.sentence, s.before, s.after, s.before - s.after, s.unknown_left_out) for s in filtered.steps]
     columns = ["Filter", "Before", "After", "Left out", "of them unknown"]
-    return rows.written(pd.DataFrame(steps, columns=columns))
+    return rows.written(pd.DataFrame(steps, columns=columns), "Who was left out")
 
 
 def _origin(source: Source) -> None:

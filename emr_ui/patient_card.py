@@ -61,7 +61,7 @@ def show() -> None:
             [(fact.label, fact.value) for fact in patient_facts(cohort, patient)],
             columns=["Fact", "Recorded"],
         )
-        rows.show(rows.written(facts))
+        rows.show(rows.written(facts, f"Patient {patient}"))
         if missing := not_recorded(cohort, patient):
             st.caption(escaped(f"Not recorded: {listed(missing)}."))
 

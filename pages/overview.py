@@ -17,7 +17,7 @@ if not card.nobody_left():
             for column, heading in zip(st.columns(2), pair, strict=False):
                 with column.container(border=True, height="stretch", key=f"facts-{heading}"):
                     st.header(escaped(heading), anchor=False)
-                    rows.show(blocks[heading], ruled=False, headed=False)
+                    rows.show(blocks[heading])
     st.caption(escaped(LEGEND))
 
     card.table(table_one, table_one.Options(thresholds.policy()))

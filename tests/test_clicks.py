@@ -1,11 +1,9 @@
 """A click on a picture is a change of filters, and the same click again takes it back."""
 
-import pandas as pd
-
 from emr_core.filters import FILTERS
 from emr_ui import filter_state
 from emr_ui.clicks import cell_filters, patient, site_filters
-from emr_ui.markdown import escaped, escaped_table
+from emr_ui.markdown import escaped
 
 
 def test_a_heatmap_cell_stands_for_its_site_and_its_group() -> None:
@@ -73,13 +71,6 @@ def test_a_neutral_value_filters_nothing() -> None:
 def test_text_from_data_is_never_read_as_markdown() -> None:
     assert escaped("![i](https://x.example/p.png)") == r"\!\[i\]\(https\://x.example/p.png\)"
     assert escaped("t(8;21) *bold* $x$ :red[no]") == r"t\(8;21\) \*bold\* \$x\$ \:red\[no\]"
-
-
-def test_a_number_in_a_table_is_not_broken_over_two_lines() -> None:
-    cells = escaped_table(pd.DataFrame({"All (n = 8)": ["3/8 (38 %), p < 0.001", "8 of 22"]}))
-    assert list(cells.columns) == ["All \\(n\u00a0=\u00a08\\)"]
-    assert cells.iloc[1, 0] == "8\u00a0of\u00a022"
-    assert cells.iloc[0, 0] == "3/8 \\(38\u00a0%\\), p\u00a0\\<\u00a00.001"
 
 
 def test_a_column_stands_for_its_patient() -> None:

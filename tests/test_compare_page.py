@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from emr_core.cohort import Cohort
-from tests import cohorts
+from tests import cohorts, tables_on_screen
 from tests.test_pages import charts, opened, words
 
 PUBLISHED = "**Seoul 2009–2011** 22 patients (14 ALL, 8 AML)"
@@ -21,8 +21,7 @@ def ours() -> Cohort:
 
 def tables(app: AppTest) -> list[list[str]]:
     """Return the headings of the tables on a screen."""
-    plain = str.maketrans({"\\": "", "\u00a0": " "})
-    return [[str(name).translate(plain) for name in table.value.columns] for table in app.table]
+    return [list(table.value.columns) for table in tables_on_screen.tables(app)]
 
 
 def test_an_upload_is_set_against_the_published_children_first() -> None:

@@ -4,6 +4,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from tests import cohorts
+from tests.tables_on_screen import tables
 from tests.test_pages import opened, words
 
 
@@ -13,7 +14,7 @@ def metrics(app: AppTest) -> dict[str, str]:
 
 def rows(app: AppTest, first: str) -> pd.DataFrame:
     """Return the table whose rows' names have this heading."""
-    return next(table.value.reset_index() for table in app.table if table.value.index.name == first)
+    return next(table.value.reset_index() for table in tables(app) if table.value.index.name == first)
 
 
 def test_verdicts_are_counted_over_the_whole_cohort_whatever_the_filters() -> None:

@@ -188,7 +188,7 @@ def text(words: str, box: tuple[float, float, float, float]) -> dict[str, Any]:
         ("error", page(errors=["KeyError"])),
         ("missing card", page(cards=[])),
         ("missing card", page(nobody=True)),
-        ("pans", page(scroll=[500, 390], outside=["stTable"])),
+        ("pans", page(scroll=[500, 390], outside=["stHtml"])),
         ("shortened", page(cut=["Outcome as publ"])),
         ("too wide", page(cards=[{**card("site-heatmap"), "box": [0, 0, 400, 400]}])),
         ("too wide", page(cards=[card("site-heatmap", box=[16, 50, 380, 300])])),

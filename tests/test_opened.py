@@ -5,8 +5,8 @@ from streamlit.testing.v1 import AppTest
 from emr_core.charts import site_heatmap
 from emr_core.look import LOOKS
 from emr_core.policy import LIMITS, POLICY
-from emr_ui.markdown import escaped_table
 from tests import cohorts
+from tests.tables_on_screen import tables
 from tests.test_pages import opened, words
 
 BOX = "more-filters"
@@ -82,17 +82,16 @@ def test_files_beside_the_png_are_made_when_they_are_asked_for() -> None:
 
 def test_the_rows_of_a_picture_and_of_who_was_left_out_are_sent_when_they_are_opened() -> None:
     app = opened("sites", sex="Male")
-    assert not app.table
+    assert not tables(app)
     cohort = cohorts.published()
     whole = len(cohort)
     kept = cohort.where((cohort.patients["sex"] == "Male").to_numpy(dtype=bool))
     figure = site_heatmap.figure(kept, whole, LOOKS["light"])
     turned(app, "table-site-heatmap", open_=True)
-    assert app.table[0].value.reset_index().astype("str").to_numpy().tolist() == (
-        escaped_table(figure.table).astype("str").to_numpy().tolist()
-    )
+    (shown,) = tables(app)
+    assert shown.name == figure.title
+    assert shown.value.reset_index().to_numpy().tolist() == figure.table.astype("str").to_numpy().tolist()
     turned(app, "table-site-heatmap", open_=False)
     turned(app, "attrition", open_=True)
-    assert app.table[0].value.reset_index().astype("str").to_numpy().tolist() == [
-        ["Sex\\: Male", "22", "14", "8", "0"]
-    ]
+    (shown,) = tables(app)
+    assert shown.value.reset_index().to_numpy().tolist() == [["Sex: Male", "22", "14", "8", "0"]]

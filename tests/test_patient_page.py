@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 from emr_core.cohort import Cohort
 from emr_ui.one_patient import KEY, OWN_KEY
 from tests import cohorts
+from tests.tables_on_screen import tables
 from tests.test_pages import charts, opened, words
 
 LINE = "P09 · ALL L1 · F · 10 y · t(17;19) · 6 sites · BMR at 23 weeks"
@@ -18,7 +19,7 @@ def text(app: AppTest) -> str:
 
 def seen(app: AppTest) -> str:
     """Return all that stands on a screen: words, cells and the words of its pictures."""
-    return "\n".join([text(app), *(table.value.to_string() for table in app.table), *charts(app)])
+    return "\n".join([text(app), *(table.value.to_string() for table in tables(app)), *charts(app)])
 
 
 def test_a_link_opens_one_child_with_every_part_of_the_screen() -> None:
@@ -76,10 +77,10 @@ def test_a_patient_outside_of_the_filter_is_shown_and_it_is_said_and_an_only_one
 
 def test_similar_cases_of_the_registry_hide_outcomes_until_asked_and_open_on_click() -> None:
     app = opened("patient", cohort="Synthetic", patient="S0000006")
-    table = app.table[-1].value
+    table = tables(app)[-1].value
     assert "Response" not in set(table.iloc[:, 0]) | set(table.index)
     app.toggle(key="similar_outcomes").set_value(True).run()
-    table = app.table[-1].value
+    table = tables(app)[-1].value
     assert "Response" in set(table.iloc[:, 0]) | set(table.index)
     assert "Not a prognosis" in text(app)
     first = next(button for button in app.button if (button.key or "").startswith("similar-0"))

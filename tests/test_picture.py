@@ -16,6 +16,7 @@ from emr_core.recipe import modules
 from emr_ui.picture import picture
 from emr_ui.rows import LONG
 from tests import cohorts
+from tests.tables_on_screen import tables
 
 CHARTS = modules("charts")
 
@@ -94,9 +95,9 @@ def rows_screen(several: int) -> None:
 
 def test_a_long_table_scrolls_in_a_grid_and_a_short_one_is_written_out() -> None:
     app = AppTest.from_function(rows_screen, args=(LONG + 1,)).run()
-    assert (len(app.dataframe[0].value), len(app.table)) == (LONG + 1, 0)
+    assert (len(app.dataframe[0].value), len(tables(app))) == (LONG + 1, 0)
     app = AppTest.from_function(rows_screen, args=(LONG,)).run()
-    assert (len(app.dataframe), len(app.table[0].value)) == (0, LONG)
+    assert (len(app.dataframe), len(tables(app)[0].value)) == (0, LONG)
 
 
 def test_only_the_columns_that_a_picture_names_are_sent() -> None:

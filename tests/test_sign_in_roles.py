@@ -11,6 +11,7 @@ from emr_ui.sign_in import ledger as kept
 from emr_ui.sign_in.ledger import sign_in_of
 from emr_ui.sign_in.visitor import NotPermittedError, Visitor
 from tests.cohorts import FILE
+from tests.tables_on_screen import tables
 from tests.test_pages import MAIN, words
 from tests.test_sign_in import AUTH
 
@@ -61,7 +62,7 @@ def test_whoever_has_not_signed_in_gets_the_sign_in_page_and_nothing_else(screen
     assert [button.label for button in app.button] == ["Sign in"]
     assert [title.value for title in app.title] == ["Extramedullary Relapse Explorer"]
     assert len(app.sidebar) == 0
-    assert not [*app.table, *app.selectbox, *app.get("vega_lite_chart"), *app.get("file_uploader")]
+    assert not [*tables(app), *app.selectbox, *app.get("vega_lite_chart"), *app.get("file_uploader")]
     assert "22" not in words(app)
     assert set(app.session_state) <= {"leukemia_type"}
 

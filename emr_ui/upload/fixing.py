@@ -61,7 +61,7 @@ def show(intake: Intake) -> None:
     said = [problem for problem in found if problem.severity == "info"]
     if said:
         with st.popover(f"{counted(len(said), 'note')} on how the file was understood"):
-            show_rows(written(as_table(said)))
+            show_rows(written(as_table(said), "How the file was understood"))
 
 
 def _found(intake: Intake) -> list[Problem]:

@@ -73,7 +73,7 @@
       room: [outer[0] + parseFloat(style.paddingLeft), outer[2] - parseFloat(style.paddingRight)],
       pictures: [...element.querySelectorAll('svg.marks')].map(picture),
       canvases: element.querySelectorAll('canvas.marks').length,
-      tables: [...element.querySelectorAll('[data-testid=stTable], [data-testid=stTable] > div')]
+      tables: [...element.querySelectorAll('.emr-table')]
         .map(table => [table.scrollWidth, table.clientWidth]),
       cut: cut(element),
     };
