@@ -42,7 +42,7 @@ class Rows:
 def written(table: pd.DataFrame, name: str = "", *, ruled: bool = True, headed: bool = True) -> Rows:
     """Return a table's rows as they are shown: a short one as HTML, a long one as it is.
 
-    The first column names the rows. A row with a name alone is a heading, and bold.
+    The first column names the rows. A row with a name alone heads those that follow, and is bold.
 
     Parameters
     ----------
@@ -60,10 +60,10 @@ def written(table: pd.DataFrame, name: str = "", *, ruled: bool = True, headed: 
     columns = [_cells(column.astype("str").tolist()) for _, column in table.items()]
     headings = "".join(f'<th scope="col">{text}</th>' for text in _cells(map(str, table.columns)))
     head = f"<thead><tr>{headings}</tr></thead>" if headed else ""
-    body = "".join(map(_row, zip(*columns, strict=True)))
+    body = f"<tbody>{''.join(map(_row, zip(*columns, strict=True)))}</tbody>".replace("<tbody></tbody>", "")
     called = f' aria-label="{escape(name)}"' if name else ""
     kind = "emr-table ruled" if ruled else "emr-table"
-    return Rows(f'<div class="{kind}"><table{called}>{head}<tbody>{body}</tbody></table></div>', None)
+    return Rows(f'<div class="{kind}"><table{called}>{head}{body}</table></div>', None)
 
 
 def of_blocks(blocks: Mapping[str, pd.DataFrame]) -> dict[str, Rows]:
@@ -85,7 +85,9 @@ def _cells(texts: Iterable[str]) -> list[str]:
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    """Return a row of cells that are HTML already."""
+    """Return a row of cells that are HTML already; a name alone heads a group of rows."""
     name, *others = cells
-    named = name if any(others) else f"<strong>{name}</strong>"
-    return f'<tr><th scope="row">{named}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+    if not any(others):
+        heading = f'<th scope="rowgroup" colspan="{len(cells)}"><strong>{name}</strong></th>'
+        return f"</tbody><tbody><tr>{heading}</tr>"
+    return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'

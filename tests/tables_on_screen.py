@@ -15,6 +15,7 @@ class Shown(HTMLParser):
     rows: list[list[str]] = field(default_factory=list)
     scopes: list[list[str]] = field(default_factory=list)
     elements: list[str] = field(default_factory=list)
+    spanned: int = 0
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -31,6 +32,12 @@ class Shown(HTMLParser):
         elif tag in ("th", "td"):
             self.rows[-1].append("")
             self.scopes[-1].append(given.get("scope") or "")
+            self.spanned = int(given.get("colspan") or 1) - 1
+
+    def handle_endtag(self, tag: str) -> None:
+        """Fill up what a heading spans."""
+        if tag == "th":
+            self.rows[-1] += [""] * self.spanned
 
     def handle_data(self, data: str) -> None:
         """Add to the cell that was begun last."""

@@ -18,10 +18,13 @@ def test_the_first_column_and_the_headings_name_the_cells() -> None:
     assert shown.scopes == [["col", "col"], ["row", ""], ["row", ""]]
 
 
-def test_a_row_with_a_name_alone_is_bold() -> None:
-    html = written(pd.DataFrame({"Variable": ["Patient", "Boys"], "All": ["", "14/22"]})).html
-    assert '<th scope="row"><strong>Patient</strong></th><td></td>' in html
-    assert '<th scope="row">Boys</th><td>14/22</td>' in html
+def test_a_row_with_a_name_alone_heads_the_rows_that_follow() -> None:
+    table = pd.DataFrame({"Variable": ["Patient", "Boys", "Marrow", "BMR"], "All": ["", "14/22", "", "7/22"]})
+    html = written(table).html
+    assert html.count("<tbody>") == html.count("</tbody>") == 2
+    assert '<tbody><tr><th scope="rowgroup" colspan="2"><strong>Patient</strong></th></tr>' in html
+    assert '<tr><th scope="row">Boys</th><td>14/22</td></tr></tbody>' in html
+    assert read(html).value.reset_index().to_numpy().tolist() == table.to_numpy().tolist()
 
 
 def test_blocks_have_names_and_no_headings_of_columns() -> None:
