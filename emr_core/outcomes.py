@@ -17,7 +17,7 @@ from emr_core.fields import UNKNOWN
 from emr_core.outcome_groups import ALL_TYPES, Group
 from emr_core.schema import BY_NAME, categorical
 from emr_core.stats.proportions import Proportion, wilson
-from emr_core.stats.stratified import stratified
+from emr_core.stats.stratified import opposite as opposite_strata
 from emr_core.wording import counted, listed, number
 
 Counts = npt.NDArray[np.int64]
@@ -119,7 +119,7 @@ def strata(frame: pd.DataFrame) -> list[str]:
 def opposite(frame: pd.DataFrame, pair: tuple[str, str]) -> bool:
     """Tell whether the finding goes with one group in one leukaemia type and with the other in another."""
     tables = [two_by_two(frame, panel, pair) for panel in strata(frame)]
-    return len(tables) > 1 and stratified(np.array(tables)).opposite
+    return len(tables) > 1 and opposite_strata(tables)
 
 
 def who_moves(cohort: Cohort, window: int) -> str:

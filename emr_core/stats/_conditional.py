@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
-from scipy.special import gammaln
 
-from emr_core.stats._convolution import convolved, tilted
+from emr_core.stats._convolution import convolved, tilted, window
+from emr_core.stats._factorials import log_factorials
 
 RELATIVE_TOLERANCE = 1e-7
 """Outcomes this close in probability to the observed one count as equally likely, as in R."""
@@ -62,7 +62,8 @@ class Conditional:
 
     def two_sided(self, observed: int) -> float:
         """Return the probability, at odds ratio 1, of sums no likelier than the observed one."""
-        return no_likelier(self.log_probability(), self.log_probability()[observed - self.lowest])
+        log_p = self.log_probability()
+        return no_likelier(log_p, log_p[observed - self.lowest])
 
     def estimate(self, observed: int) -> float:
         """Return the odds ratio under which the expected sum is the observed one."""
@@ -84,23 +85,35 @@ class Conditional:
     def limits(self, observed: int, conf_level: float) -> tuple[float, float]:
         """Return the odds ratios at which either tail, the observed sum included, is half of alpha."""
         log_tail = math.log((1.0 - conf_level) / 2.0)
-        index = observed - self.lowest
+        index, size = observed - self.lowest, self.log_weight.size
         lower, upper = 0.0, math.inf
         if observed > self.lowest:
-            lower = _odds_ratio_at(lambda psi: _log_sum(self.log_probability(psi)[index:]) - log_tail)
+            lower = _odds_ratio_at(lambda psi: self._log_tail(psi, index, size) - log_tail)
         if observed < self.highest:
-            upper = _odds_ratio_at(lambda psi: log_tail - _log_sum(self.log_probability(psi)[: index + 1]))
+            upper = _odds_ratio_at(lambda psi: log_tail - self._log_tail(psi, 0, index + 1))
         return lower, upper
+
+    def _log_tail(self, log_odds_ratio: float, start: int, stop: int) -> float:
+        """Return the log-probability of the sums from `start` to `stop`, counted from the lowest."""
+        size = self.log_weight.size
+        every = _log_sum(self._counting(log_odds_ratio, 0, size), size)
+        return _log_sum(self._counting(log_odds_ratio, start, stop) - every, stop - start)
+
+    def _counting(self, log_odds_ratio: float, start: int, stop: int) -> npt.NDArray[np.float64]:
+        """Return the tilted log-weights of a stretch: of a long one not many more than its sum needs."""
+        if stop - start > LONG:
+            start, stop = window(self.log_weight, log_odds_ratio, NEGLIGIBLE, start, stop)
+        return np.asarray(self.log_weight[start:stop] + log_odds_ratio * np.arange(start, stop))
 
 
 def conditional(table: npt.NDArray[np.int64]) -> Conditional:
     """Return the distribution of the first cell of a 2 x 2 table given its margins."""
     row, column, n = int(table[0].sum()), int(table[:, 0].sum()), int(table.sum())
     lowest, highest = max(0, row + column - n), min(row, column)
-    x = np.arange(lowest, highest + 1)
-    log_weight = -(
-        gammaln(x + 1) + gammaln(row - x + 1) + gammaln(column - x + 1) + gammaln(n - row - column + x + 1)
-    )
+    # Looked up instead of computed: of a million patients in 0.5 ms instead of 12.
+    of, rest, size = log_factorials(n), n - row - column, highest - lowest + 1
+    beside, below = of[row - highest :][:size][::-1], of[column - highest :][:size][::-1]
+    log_weight = -(of[lowest:][:size] + beside + below + of[rest + lowest :][:size])
     return Conditional(lowest, np.asarray(log_weight - _log_sum(log_weight)))
 
 
@@ -113,10 +126,13 @@ def no_likelier(
     return float(p[log_p <= observed + math.log1p(RELATIVE_TOLERANCE)].sum() / p.sum())
 
 
-def _log_sum(log_terms: npt.NDArray[np.float64]) -> float:
-    """Return the logarithm of a sum of exponentials (scipy's takes ten times as long on short arrays)."""
+def _log_sum(log_terms: npt.NDArray[np.float64], size: int = 0) -> float:
+    """Return the logarithm of a sum of exponentials (scipy's takes ten times as long on short arrays).
+
+    `size` is that of the whole sum, if those of its terms that are negligible were left out.
+    """
     largest = float(log_terms.max())
-    if log_terms.size > LONG:
+    if max(log_terms.size, size) > LONG:
         log_terms = log_terms[log_terms > largest - NEGLIGIBLE]
     return largest + math.log(float(np.exp(log_terms - largest).sum()))
 

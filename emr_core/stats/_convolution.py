@@ -1,6 +1,7 @@
 """The sum of two independent counts with long supports: their convolution, in logarithms."""
 
 import math
+from bisect import bisect_left, bisect_right
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,9 @@ TRUSTED = 40.0
 
 AHEAD = 7.5
 """Standard deviations by which the next stretch lies ahead: trusted are almost nine on either side."""
+
+WIDE = 8_000
+"""Weights from which on the stretch that counts is looked for: of fewer, to go through all is no slower."""
 
 
 def convolved(one: FloatArray, other: FloatArray) -> FloatArray:
@@ -70,10 +74,33 @@ def _stretch(one: FloatArray, other: FloatArray, slope: float) -> tuple[int, Flo
 
 def tilted(log_weight: FloatArray, slope: float, reach: float) -> tuple[int, int, FloatArray]:
     """Return tilted weights, the largest of them 1, down to exp(-reach): where they begin, where it is."""
-    high = log_weight + slope * np.arange(log_weight.size)
+    first, last = window(log_weight, slope, reach)
+    high = log_weight[first:last] + slope * np.arange(first, last)
     peak = int(high.argmax())
     near = np.flatnonzero(high > high[peak] - reach)
-    part = slice(int(near[0]), int(near[-1]) + 1)
+    part, peak = slice(first + int(near[0]), first + int(near[-1]) + 1), first + peak
     # Once more from the peak: rounding then grows with the distance from there, not from the lowest sum.
     from_peak = np.arange(part.start - peak, part.stop - peak)
     return part.start, peak, np.exp(log_weight[part] - log_weight[peak] + slope * from_peak)
+
+
+def window(
+    log_weight: FloatArray, slope: float, reach: float, start: int = 0, stop: int | None = None
+) -> tuple[int, int]:
+    """Return a stretch outside of which tilted weights are below exp(-reach) of the largest.
+
+    Log-concave weights rise to one peak and fall: the peak and both ends are found by halving, with room for
+    rounding. Of a million patients 3,000 of 100,000 sums are left: an odds ratio takes 2 ms instead of 8.
+    """
+    stop = log_weight.size if stop is None else stop
+    if stop - start <= WIDE:
+        return start, stop
+
+    def height(place: int) -> float:
+        return float(log_weight.item(place)) + slope * place
+
+    places = range(stop)
+    peak = bisect_left(places, True, start, stop - 1, key=lambda place: height(place) >= height(place + 1))
+    level = height(peak) - reach - 1.0
+    first = bisect_left(places, level, start, peak, key=height)
+    return first, bisect_right(places, -level, peak, stop, key=lambda place: -height(place))

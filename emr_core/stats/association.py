@@ -24,6 +24,9 @@ DRAWS = 20_000
 
 CHUNK = 10_000
 
+NEVER = 1e-15
+"""Probability with which a table is drawn that is never met: in 20,000 draws once in 50,000,000,000 tests."""
+
 
 @dataclass(frozen=True)
 class OddsRatio:
@@ -171,9 +174,22 @@ def fisher_exact(
         exact = table_p(np.array(shorter), np.array(longer), limit, max_tables)
     if exact is not None:
         return FisherResult(exact, "Fisher exact", n, 0.0, None, *dropped)
-    p_value, standard_error = _simulated(np.array(shorter), np.array(longer), limit, seed)
+    if _surely_unlikely(shorter, longer, limit):
+        p_value, standard_error = monte_carlo_p(0, DRAWS)
+    else:
+        p_value, standard_error = _simulated(np.array(shorter), np.array(longer), limit, seed)
     method = f"Fisher exact, Monte Carlo ({DRAWS:,} tables, seed {seed})"
     return FisherResult(p_value, method, n, standard_error, None, *dropped)
+
+
+def _surely_unlikely(rows: list[int], columns: list[int], limit: float) -> bool:
+    """Tell whether no table that could be drawn is as unlikely as the observed one.
+
+    There are at most as many tables as ways to fill all rows and columns but the longest; if so many times
+    the observed one's probability is below `NEVER`, drawing 20,000 only wastes 10 to 60 ms.
+    """
+    ways = sum(math.log(min(row, column) + 1) for row in rows[:-1] for column in columns[:-1])
+    return ways + limit < math.log(NEVER)
 
 
 def _simulated(

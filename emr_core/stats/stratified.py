@@ -1,6 +1,7 @@
 """One association looked at within strata (AML and ALL): the common odds ratio, and whether strata agree."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -50,7 +51,9 @@ class StratifiedResult:
     reason: str = ""
 
 
-def stratified(tables: npt.ArrayLike, *, conf_level: float = 0.95, seed: int = 1) -> StratifiedResult:
+def stratified(
+    tables: npt.ArrayLike, *, conf_level: float = 0.95, seed: int = 1, with_strata: bool = True
+) -> StratifiedResult:
     """Association of a finding with a group within strata: exact conditional common odds ratio.
 
     Parameters
@@ -64,6 +67,9 @@ def stratified(tables: npt.ArrayLike, *, conf_level: float = 0.95, seed: int = 1
     seed : int
         Of the homogeneity test's simulation, used only where more than 1,000,000 partial combinations of
         strata would have to be held; the p-value of the common odds ratio is always exact.
+    with_strata : bool
+        Whether each stratum's own odds ratio and the test of homogeneity are wanted: of hundreds of thousands
+        of patients they take most of the time.
 
     Returns
     -------
@@ -88,9 +94,9 @@ def stratified(tables: npt.ArrayLike, *, conf_level: float = 0.95, seed: int = 1
         raise ValueError(
             f"Every stratum must be a 2 x 2 table, but they are {given.shape[1]} x {given.shape[2]}."
         )
-    strata = tuple(odds_ratio(table, conf_level) for table in given)
-    informative = [table for table, ratio in zip(given, strata, strict=True) if not ratio.reason]
-    uninformative = tuple(index for index, ratio in enumerate(strata) if ratio.reason)
+    strata = tuple(odds_ratio(table, conf_level) for table in given) if with_strata else ()
+    informative = [table for table in given if informs(table)]
+    uninformative = tuple(index for index, table in enumerate(given) if not informs(table))
     n = int(given.sum())
     method = "Exact conditional test, strata combined"
     if not informative:
@@ -100,21 +106,33 @@ def stratified(tables: npt.ArrayLike, *, conf_level: float = 0.95, seed: int = 1
         return StratifiedResult(none, math.nan, no_test, strata, False, n, 0, uninformative, method, reason)
     distributions = [conditional(table) for table in informative]
     total: Conditional = reduce(add, distributions)
-    observed = sum(int(table[0, 0]) for table in informative)
+    cells = [int(table[0, 0]) for table in informative]
+    observed = sum(cells)
     lower, upper = total.limits(observed, conf_level)
-    # The sign of ad - bc is the side of 1 on which a stratum's odds ratio lies, without rounding.
-    signs = {int(np.sign(table[0, 0] * table[1, 1] - table[0, 1] * table[1, 0])) for table in informative}
+    left_out = Homogeneity(math.nan, "Zelen exact", reason="It was not asked for.")
     return StratifiedResult(
         common=OddsRatio(total.estimate(observed), lower, upper, conf_level, n, method),
         p_value=total.two_sided(observed),
-        homogeneity=_zelen(distributions, [int(table[0, 0]) for table in informative], seed),
+        homogeneity=_zelen(distributions, cells, seed) if with_strata else left_out,
         strata=strata,
-        opposite={-1, 1} <= signs,
+        opposite=opposite(given),
         n=n,
         n_informative=len(informative),
         uninformative=uninformative,
         method=method,
     )
+
+
+def informs(table: npt.NDArray[np.int64]) -> bool:
+    """Tell whether a stratum has patients in both rows and both columns; else its margins fix the table."""
+    return bool(table.any(axis=0).all() and table.any(axis=1).all())
+
+
+def opposite(tables: Sequence[npt.NDArray[np.int64]] | npt.NDArray[np.int64]) -> bool:
+    """Tell whether the finding goes with the first row in one stratum and with the second in another."""
+    # The sign of ad - bc is the side of 1 on which a stratum's odds ratio lies, without rounding.
+    signs = {int(np.sign(one[0, 0] * one[1, 1] - one[0, 1] * one[1, 0])) for one in tables if informs(one)}
+    return {-1, 1} <= signs
 
 
 def _zelen(strata: list[Conditional], cells: list[int], seed: int) -> Homogeneity:

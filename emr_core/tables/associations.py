@@ -18,7 +18,7 @@ from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.once import once
 from emr_core.policy import EXPLORATORY, POLICY, Policy
-from emr_core.stats.association import fisher_exact, odds_ratio
+from emr_core.stats.association import fisher_exact
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.stratified import stratified
 from emr_core.tables.adjusted import holds, sentence
@@ -147,7 +147,7 @@ def _tested(
     if len(large) < 2 or (counts.shape[0] == 2 and small):
         return (*about, DESCRIBED, *nothing, n, everybody, _too_small(small, policy))
     result = fisher_exact(large)
-    effect = odds_ratio(counts) if counts.shape[0] == 2 else None
+    effect = result.odds_ratio if counts.shape[0] == 2 else None
     numbers = (effect.estimate, effect.lower, effect.upper) if effect else (math.nan,) * 3
     remarks = [result.reason, _too_small(small, policy), POOLED if question.pools and not repeated else ""]
     remark = "; ".join(text for text in remarks if text)
@@ -162,7 +162,7 @@ def _within(question: Question, patients: Cohort) -> list[tuple[Any, ...]]:
             question.row, question.column, question.groups, question.finding, question.used & mask
         )
         tables.append(_counts(part))
-    result = stratified(np.array(tables))
+    result = stratified(np.array(tables), with_strata=False)
     if result.n_informative < 2:
         return []
     common = result.common

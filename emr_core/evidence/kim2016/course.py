@@ -96,7 +96,7 @@ def _within_types(cohort: Cohort, died: Mask, together: Mask) -> str:
         ]
         tables.append([[k, n - k] for k, n in cells])
         parts.append(f"{of_type} {' v '.join(f'{k}/{n}' for k, n in cells)}")
-    opposite = ", in opposite directions" if stratified(tables).opposite else ""
+    opposite = ", in opposite directions" if stratified(tables, with_strata=False).opposite else ""
     return f"By leukaemia: {', '.join(parts)}{opposite}."
 
 
