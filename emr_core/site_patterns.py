@@ -116,10 +116,17 @@ def sizes(cohort: Cohort, level: str) -> dict[str, int]:
 @once
 def sizes_at_any_level(cohort: Cohort) -> dict[str, int]:
     """Return how many patients have each name at whichever level it stands, those that somebody has."""
-    found, tallied = patterns(cohort), tally(cohort)[:, 0]
-    names = sorted({name for place in found.places for name in place})
-    counted = {name: int(tallied[having_any(cohort, (name,))].sum()) for name in names}
-    return {name: n for name, n in counted.items() if n}
+    names, having = _at_any_level(cohort)
+    found = patients_with(having, tally(cohort))[:, 0].tolist()
+    return {name: n for name, n in zip(names, found, strict=True) if n}
+
+
+@of_whole
+def _at_any_level(cohort: Cohort) -> tuple[tuple[str, ...], npt.NDArray[np.bool_]]:
+    """Return the names of all levels, sorted, and which sets have a place of each: found once, 25 ms."""
+    names = sorted({name for place in patterns(cohort).places for name in place})
+    none = np.zeros((len(patterns(cohort).held), 0), dtype=bool)
+    return tuple(names), np.stack([having_any(cohort, (name,)) for name in names], axis=1) if names else none
 
 
 def having_any(cohort: Cohort, names: Collection[str]) -> Mask:
@@ -130,6 +137,25 @@ def having_any(cohort: Cohort, names: Collection[str]) -> Mask:
 def stated(cohort: Cohort) -> Mask:
     """Return of whom any site is stated."""
     return np.asarray(np.any(patterns(cohort).held, axis=1)[pattern_of(cohort)])
+
+
+def with_site(cohort: Cohort, *names: str, level: str = "site") -> Mask:
+    """Return which patients have one of these sites, named at this level."""
+    place = LEVELS.index(level)
+    return np.asarray(patterns(cohort).any_of(lambda one: one[place] in names)[pattern_of(cohort)])
+
+
+@once
+def number_with(cohort: Cohort, *names: str, level: str = "site") -> int:
+    """Return how many patients have one of these sites, read from the tally of sets."""
+    place = LEVELS.index(level)
+    return int(_tallied(cohort)[patterns(cohort).any_of(lambda one: one[place] in names)].sum())
+
+
+@once
+def _tallied(cohort: Cohort) -> Counts:
+    """Return how many patients have each set."""
+    return tally(cohort)[:, 0]
 
 
 @once

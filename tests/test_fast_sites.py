@@ -5,11 +5,13 @@ import pandas as pd
 import pytest
 
 from emr_core import site_patterns
+from emr_core.distinct_texts import having_any, texts_counted
 from emr_core.factors import factor, relapsed
 from emr_core.initial_sites import crossing
 from emr_core.patient_patterns import by_pattern, pages
 from emr_core.risk import GRADERS, NOT_APPLICABLE, RISK, risk_groups
 from emr_core.site_counts import SiteLevel, row_order, site_counts
+from emr_core.site_patterns import LEVELS, number_with, sizes_at_any_level, with_site
 from emr_core.site_sets import PARTED, SetLevel, combined, pairs, site_sets
 from emr_core.stats.medians import median
 from emr_core.tables.columns import is_level
@@ -135,3 +137,30 @@ def test_medians_of_a_type_are_those_of_its_patients(seed: int) -> None:
             for level, tally in tallies_by(cohort, variable.name, types).items():
                 mine = variable.numbers[known & is_level(types.groups, level)]
                 assert repr(median(tally)) == repr(median(mine))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_lists_in_a_text_are_taken_apart_as_patient_by_patient(seed: int):
+    whole = random_cohort(seed)
+    for cohort in (whole, whole.where(np.arange(len(whole)) % 3 > 0)):
+        cells = [set(cell.split("; ")) for cell in cohort.patients["symptoms"].fillna("")]
+        plain = [bool(cell & {"Pain", "Swelling"}) for cell in cells]
+        assert having_any(cohort, "symptoms", "Pain", "Swelling").tolist() == plain
+        counted = cohort.patients["symptoms"].value_counts()
+        assert texts_counted(cohort, "symptoms") == counted[counted > 0].to_dict()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_has_a_site_is_who_has_a_row_of_it(seed: int):
+    whole = random_cohort(seed)
+    for cohort in (whole, whole.where(np.arange(len(whole)) % 3 > 0)):
+        for names, level in ((("CSF", "Skin"), "site"), (("Nowhere",), "site"), (("Bone",), "subsite")):
+            rows = cohort.sites[cohort.sites[level].isin(names)]
+            owners = cohort.patients["patient_id"].isin(rows["patient_id"])
+            assert with_site(cohort, *names, level=level).tolist() == owners.tolist()
+            assert number_with(cohort, *names, level=level) == rows["patient_id"].nunique()
+        plain = {
+            name: cohort.sites.loc[(cohort.sites[list(LEVELS)] == name).any(axis=1), "patient_id"].nunique()
+            for name in sorted(set(cohort.sites[list(LEVELS)].to_numpy().ravel()))
+        }
+        assert sizes_at_any_level(cohort) == plain

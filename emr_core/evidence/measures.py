@@ -16,6 +16,7 @@ from emr_core.evidence.comparison import rounded
 from emr_core.fields import DAYS_PER_MONTH, DAYS_PER_WEEK
 from emr_core.schema import BY_NAME
 from emr_core.site_counts import SiteLevel
+from emr_core.site_patterns import with_site
 from emr_core.stats.association import fisher_exact
 from emr_core.stats.medians import Median, median
 from emr_core.wording import listed, number, p_value
@@ -76,8 +77,7 @@ def is_known(cohort: Cohort, name: str) -> Mask:
 
 def has_site(cohort: Cohort, *names: str, level: SiteLevel = "site") -> Mask:
     """Return who relapsed in one of these sites."""
-    owners = cohort.sites.loc[cohort.sites[level].isin(names).to_numpy(), "patient_id"]
-    return cohort.column("patient_id").isin(owners).to_numpy(dtype=bool)
+    return with_site(cohort, *names, level=level)
 
 
 def cases(cohort: Cohort, mask: Mask) -> str:

@@ -10,6 +10,7 @@ from emr_core.evidence.observation import Observation
 from emr_core.evidence.recompute import PAPERS
 from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Table, caption, stamped_table
+from emr_core.site_patterns import number_with, unstated
 from emr_core.wording import listed
 
 EVERYTHING = "All"
@@ -48,7 +49,7 @@ def modalities() -> tuple[str, ...]:
 def frames(cohort: Cohort, options: Options | None = None) -> dict[str, pd.DataFrame]:
     """Return the descriptions listed, one a row, with the patients who relapsed in that site."""
     options, patients = options or Options(), relapsed(cohort)
-    stated = patients.sites["patient_id"].nunique()
+    stated = len(patients) - unstated(patients)
     rows = [
         (
             *(one.topic, one.region, one.modality, one.seen, paper, one.where),
@@ -109,5 +110,4 @@ def _parts(one: Observation) -> tuple[str, ...]:
 
 def _with(patients: Cohort, one: Observation) -> int:
     """Return how many patients relapsed in one of the sites."""
-    there = patients.sites["site"].isin(one.sites).to_numpy(dtype=bool)
-    return int(patients.sites.loc[there, "patient_id"].nunique())
+    return number_with(patients, *one.sites)

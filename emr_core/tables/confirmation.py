@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from emr_core.cohort import Cohort
+from emr_core.distinct_texts import texts_counted
 from emr_core.evidence.recompute import has_paper, paper_of
 from emr_core.factors import relapsed, without_relapse
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.schema import BY_NAME
+from emr_core.site_patterns import number_with
 from emr_core.stats.proportions import wilson
 from emr_core.wording import counted, interval, share
 
@@ -44,7 +46,7 @@ def table(cohort: Cohort, whole: int) -> Table:
         (r["confirmed_by"], share(r["k"], r["n"]), _limits(r["lower"], r["upper"], r["n"]), r["known_from"])
         for r in rows
     ]
-    unknown = len(had) - int(had.column(FIELD).notna().sum()) if FIELD in had.columns else len(had)
+    unknown = len(had) - sum(texts_counted(had, FIELD).values()) if FIELD in had.columns else len(had)
     label = BY_NAME[FIELD].label
     note = f"{label}: not recorded by patient in this cohort."
     if unknown < len(had):
@@ -68,17 +70,17 @@ def _limits(lower: float, upper: float, n: int) -> str:
 
 def _ways(cohort: Cohort) -> Iterator[Line]:
     """Yield the ways as recorded by patient; without such records, as the paper's totals leave them."""
-    held = cohort.column(FIELD).dropna() if FIELD in cohort.columns else pd.Series(dtype="str")
-    if len(held):
-        cells = [set(str(cell).split("; ")) for cell in held]
+    held = texts_counted(cohort, FIELD) if FIELD in cohort.columns else {}
+    if held:
+        n = sum(held.values())
+        cells = [(set(cell.split("; ")), of_cell) for cell, of_cell in held.items()]
         for way in (TISSUE, CSF):
-            yield way, sum(way in cell for cell in cells), len(cells), "each patient"
-        rest = sum(not cell & {TISSUE, CSF} for cell in cells)
-        yield NEITHER, rest, len(cells), "each patient"
+            yield way, sum(of_cell for cell, of_cell in cells if way in cell), n, "each patient"
+        rest = sum(of_cell for cell, of_cell in cells if not cell & {TISSUE, CSF})
+        yield NEITHER, rest, n, "each patient"
     elif has_paper(cohort) and not cohort.steps:
         tissue, n = paper_of(cohort).confirmed[TISSUE], len(cohort)
-        there = (cohort.sites["site"] == CSF).to_numpy(dtype=bool)
-        csf = int(cohort.sites.loc[there, "patient_id"].nunique())
+        csf = number_with(cohort, CSF)
         if tissue + csf <= n:
             yield TISSUE, tissue, n, "the paper's total"
             yield CSF, csf, n, "the sites"

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from emr_core.cohort import Cohort, Mask
+from emr_core.distinct_texts import having_any, text_of
 from emr_core.factors import relapsed, site_counts, without_relapse
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.schema import BY_NAME
+from emr_core.site_patterns import with_site
 from emr_core.stats.proportions import wilson
 from emr_core.wording import counted, interval, share
 
@@ -73,8 +75,7 @@ def table(cohort: Cohort, whole: int) -> Table:
 def _questions(cohort: Cohort) -> Iterator[tuple[str, Mask, Mask]]:
     """Yield every question: its words, who has the finding, and among whom."""
     known, sites = _known(cohort), site_counts(cohort).to_numpy()
-    owners = cohort.sites.loc[(cohort.sites["site"] == CSF).to_numpy(dtype=bool), "patient_id"]
-    csf = cohort.column("patient_id").isin(owners).to_numpy(dtype=bool)
+    csf = with_site(cohort, CSF)
     silent, local = _any(cohort, NO_SYMPTOMS), _any(cohort, *LOCAL)
     stated = known & (sites > 0)
     yield f"{CSF} relapse without symptoms", silent, stated & csf
@@ -87,12 +88,11 @@ def _known(cohort: Cohort) -> Mask:
     """Return whose symptoms are recorded."""
     if "symptoms" not in cohort.columns:
         return np.zeros(len(cohort), dtype=bool)
-    return cohort.column("symptoms").notna().to_numpy(dtype=bool)
+    return text_of(cohort, "symptoms") >= 0
 
 
 def _any(cohort: Cohort, *levels: str) -> Mask:
     """Return who has any of these symptoms."""
     if "symptoms" not in cohort.columns:
         return np.zeros(len(cohort), dtype=bool)
-    cells = cohort.column("symptoms").fillna("").astype("str")
-    return np.array([bool(set(levels) & set(cell.split("; "))) for cell in cells], dtype=bool)
+    return having_any(cohort, "symptoms", *levels)
