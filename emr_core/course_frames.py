@@ -72,7 +72,9 @@ def course_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     axis = axis_of(np.append(events["time"].to_numpy(dtype=np.float64), states["end"]), collapse=False)
     lane = described(one, pd.DataFrame({"at": range(len(one))}))
     events = _with_words(events, _sites(one), axis.low, axis.high, options.unit)
-    lift = fanned(events.assign(patient_id="", place=events["time"]), axis.high - axis.low)
+    lift = _beside_words(
+        fanned(events.assign(patient_id="", place=events["time"]), axis.high - axis.low), events["level"]
+    )
     middle = NEAR + LEVEL * int(max(1, -events["level"].min())) if len(events) else 0
     below = NEAR + LEVEL * int(max(1, events["level"].max())) if len(events) else 0
     last = float(events["time"].max()) if len(events) else 0.0
@@ -93,6 +95,15 @@ def course_frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         "undated": pd.DataFrame({"time": [last] * open_end, "y": [middle] * open_end}),
         "axis": pd.DataFrame({"low": [axis.low], "high": [axis.high], "height": [middle + below]}),
     }
+
+
+def _beside_words(lift: pd.Series, level: pd.Series) -> pd.Series:
+    """Return the moves of marks so that of those at one place each lies on the side of its own words."""
+    together = (lift.diff() <= 0).cumsum()  # within such a group a mark is moved further down than the last
+    order = pd.DataFrame({"together": together, "level": level}).sort_values(
+        ["together", "level"], kind="stable"
+    )
+    return pd.Series(lift.to_numpy(), index=order.index, name="lift").sort_index()
 
 
 def _sites(one: Cohort) -> str:

@@ -38,7 +38,7 @@ NOT_RECORDED = "not recorded"
 
 LEGEND = (
     "k/n (percent) of all patients, unknown included, with Wilson 95 % interval; intervals of time as median "
-    "(range). BMR: bone-marrow relapse. CR: complete remission."
+    "(range). EMR: extramedullary relapse. BMR: bone-marrow relapse. CR: complete remission."
 )
 
 

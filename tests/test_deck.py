@@ -5,10 +5,12 @@ import re
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.util import Emu
 from pypdf import PdfReader
 
@@ -197,3 +199,27 @@ def test_a_wrong_call_is_told(
 ) -> None:
     assert main(["deck", *arguments]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_no_empty_cell_makes_a_row_of_a_table_higher_and_no_caption_runs_into_the_foot() -> None:
+    slides = Presentation(io.BytesIO(pptx_bytes(made()))).slides
+    tables = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
+    cells = [cell for table in tables for row in table.rows for cell in row.cells]
+    assert "" in {cell.text for cell in cells}
+    ends = {cell.text_frame.paragraphs[0]._p.find(qn("a:endParaRPr")).get("sz") for cell in cells}
+    assert ends == {"1100"}, "an empty cell would be as high as 18 points"
+    bold = {row.cells[0].text for table in tables for row in list(table.rows)[1:] if is_bold(row)}
+    assert {"Patient", "Marrow", "Outcome"} <= bold
+    assert "Sex" not in bold
+    captions = [page.caption for page in made() if page.table is not None]
+    assert [caption.endswith("Notes on the last page of this table.") for caption in captions] == [1] * (
+        len(tables) - 1
+    ) + [0]
+    assert "Not recorded in this cohort" in captions[-1]
+    shapes = [shape for slide in slides for shape in slide.shapes if shape.has_text_frame]
+    shown = [shape.text_frame.text for shape in shapes]
+    assert any(text.endswith("… whole in the notes.") and len(text) <= 880 for text in shown)
+
+
+def is_bold(row: Any) -> bool:
+    return any(run.font.bold for run in row.cells[0].text_frame.paragraphs[0].runs)

@@ -76,3 +76,13 @@ def test_words_find_a_place_also_where_every_line_is_in_the_way() -> None:
     events = patient_course.frames(cohort, patient_course.Options("P1", "months"))["events"]
     assert len(events) == 10
     assert len(events.groupby(["level", "before", "time"])) == len(events)
+
+
+def test_of_marks_at_one_time_each_lies_on_the_side_of_its_own_words() -> None:
+    for patient, expected in {
+        "P01": {"EMR": (1, 5.5), "BMR": (-1, -5.5)},
+        "P21": {"EMR": (1, 5.5), "BMR": (-1, -5.5), "CR of BMR": (1, 5.5), "CR of EMR": (-1, -5.5)},
+    }.items():
+        events = patient_course.frames(published(), patient_course.Options(patient))["events"]
+        found = dict(zip(events["event"], zip(events["level"], events["lift"], strict=True), strict=True))
+        assert found == expected

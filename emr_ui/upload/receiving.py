@@ -14,8 +14,8 @@ def show() -> None:
     if permission.refused("upload"):
         return
     st.caption(
-        "Your table is held in memory for this session only: it is not written to disk, and nothing of it "
-        "leaves this computer. Patient code, leukaemia type and site are required; all else is optional."
+        "Your table is held in the server's memory for this session only: it is not written to disk, and "
+        "nothing of it is sent on. Patient code, leukaemia type and site are required; all else is optional."
     )
     # Any file may be dropped: what it is not is said by the reader, in a sentence of ours.
     file = st.file_uploader(

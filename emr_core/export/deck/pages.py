@@ -108,7 +108,7 @@ def pages_of(
         caption = " ".join((table.caption, *table.notes))
         notes = "\n\n".join(("\n".join(filter(None, (table.caption, *table.notes))), table.methods))
         page = Page(slide.heading or table.title, slide.comment, caption=caption, footer=foot, notes=notes)
-        for part in _parts(page, table.body):
+        for part in _parts(page, table.body, table.caption):
             yield part, table.methods
         if slide.recipe.name == "patient_case":
             yield from _lane(slide, cohort, len(whole), foot)
@@ -168,13 +168,14 @@ def _sized(chart: alt.LayerChart, widest: int) -> alt.LayerChart:
     return sized
 
 
-def _parts(page: Page, body: pd.DataFrame) -> Iterator[Page]:
-    """Yield a table's page, or several where its rows do not fit one."""
+def _parts(page: Page, body: pd.DataFrame, brief: str = "") -> Iterator[Page]:
+    """Yield a table's page, or several where its rows do not fit one, whose last has the whole caption."""
     shares = table_layout.shares(body)
     rows = table_layout.parts(body, shares)
     for number, part in enumerate(rows, start=1):
         place = f"{number} of {len(rows)}" if len(rows) > 1 else ""
-        yield replace(page, part=place, table=part, shares=shares)
+        going_on = f"{brief} Notes on the last page of this table." if brief and number < len(rows) else ""
+        yield replace(page, part=place, table=part, shares=shares, caption=going_on or page.caption)
 
 
 def title_page(deck: Deck, whole: Cohort, day: date, threshold: int = 0) -> Page:

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,10 @@ RESOLUTION = 200
 """Pixels per inch of a picture as it stands on the slide."""
 
 LONGEST_FOOTER = 190
+LONGEST_CAPTION = 880
+"""Characters that stand between the picture and the foot in the smallest lettering, four lines."""
+
+IN_THE_NOTES = " … whole in the notes."
 
 
 def pptx_bytes(pages: Sequence[Page]) -> bytes:
@@ -115,7 +120,8 @@ def _table(slide: Any, page: Page) -> None:
             cell = table.cell(row, column)
             cell.margin_top = cell.margin_bottom = Inches(0.02)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            _write(cell.text_frame, [text], 11, bold=row == 0, ink="#FFFFFF" if row == 0 else "")
+            group = column == 0 and len(texts) > 1 and not any(texts[1:])
+            _write(cell.text_frame, [text], 11, bold=row == 0 or group, ink="#FFFFFF" if row == 0 else "")
 
 
 def _foot(slide: Any, page: Page, number: int) -> None:
@@ -123,13 +129,20 @@ def _foot(slide: Any, page: Page, number: int) -> None:
     if page.caption:
         box = slide.shapes.add_textbox(LEFT, BOTTOM, WIDE, Inches(0.55))
         size = 12 if len(page.caption) < 190 else 10 if len(page.caption) < 420 else 8
-        _write(box.text_frame, [page.caption], size)
+        _write(box.text_frame, [_fitting(page.caption)], size)
     text = page.footer if len(page.footer) <= LONGEST_FOOTER else page.footer[: LONGEST_FOOTER - 1] + "…"
     box = slide.shapes.add_textbox(LEFT, Inches(7.08), Inches(11.7), Inches(0.3))
     _write(box.text_frame, [text], 9, muted=True)
     box = slide.shapes.add_textbox(Inches(12.2), Inches(7.08), Inches(0.633), Inches(0.3))
     _write(box.text_frame, [str(number)], 9, muted=True)
     box.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
+
+
+def _fitting(caption: str) -> str:
+    """Return a caption that does not run into the foot; the speaker's notes hold the whole of it."""
+    if len(caption) <= LONGEST_CAPTION:
+        return caption
+    return textwrap.shorten(caption, LONGEST_CAPTION, placeholder=IN_THE_NOTES)
 
 
 def _write(
@@ -152,6 +165,8 @@ def _write(
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.LEFT
         paragraph.space_after = Pt(after)
+        # An empty cell is as high as the lettering that would follow; unsaid, that is 18 points.
+        paragraph._p.get_or_add_endParaRPr().set("sz", str(100 * size))
         run = paragraph.add_run()
         run.text = text
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Calibri"
