@@ -11,7 +11,7 @@ ASKED = ""
 
 DASHES = ("-", "–", "−")
 _AT_THE_RELAPSE = re.compile(
-    r"concurren|concomit|simultan|gleichzeitig|involve|beteilig|befall|atteinte|afectaci|coinvolg|envolvim"
+    r"concurren|concomit|associe|simultan|gleichzeitig|involve|beteilig|befall|atteinte|afectaci|coinvolg|envolvim"
     r"|at_relapse|bei_rezidiv|tutulum|zajecie|침범"
 )
 
@@ -44,6 +44,14 @@ def with_remark(text: str) -> str:
     """Return the yes or no before a remark, as in "yes (2012)" or "no, refused"; empty where none stands."""
     found = re.fullmatch(r"([^\W\d_]+)\s*[(,;:].*", folded(text), re.DOTALL)
     return answers().get(found[1], "") if found else ""
+
+
+def without_code(text: str) -> str:
+    """Return the label behind a code, as statistics programs write both: "1. Male", "(2) Female"."""
+    found = re.fullmatch(
+        r"[(\[]?[+-]?\d{1,3}(?:[)\].:=\s–-]\s*)+(?P<label>[^\W\d].*)", text.strip(), re.DOTALL
+    )
+    return found["label"] if found else ""
 
 
 def plus_and_dash(words: Collection[str]) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from emr_core.fields import Categorical, Continuous, Field, Flag, Identifier, Karyotype, Several
-from emr_core.intake.codes import ASKED, DASHES, in_context, plus_and_dash, with_remark
+from emr_core.intake.codes import ASKED, DASHES, in_context, plus_and_dash, with_remark, without_code
 from emr_core.intake.distinct import Coded
 from emr_core.intake.issues import Issue, about_cells
 from emr_core.intake.karyotypes import karyotype_columns
@@ -56,7 +56,14 @@ def _levels(field: Categorical, given: Coded, header: str) -> Parsed:
     here = {text: level for text, level in _open(field, given, header).items() if level != usual[text]}
     phrase = with_remark if isinstance(field, Flag) else partial(level_in_words, field.name)
     unread = [text for text in given.words if usual[text] is None and text not in here]
-    beside = {text: level for text in unread if (level := phrase(text))}
+    beside = {
+        text: level
+        for text in unread
+        if (
+            level := phrase(text)
+            or ((label := without_code(text)) and (_level(field, label) or phrase(label)))
+        )
+    }
     meant = usual | {text: level or None for text, level in (beside | here).items()}
     values, issues = _each(field, given, meant.__getitem__, {text for text in here if here[text] == ASKED})
     told = {text: level for text, level in here.items() if level}
@@ -98,8 +105,17 @@ def recorded(texts: pd.Series, field: Field | None = None) -> Coded:
     words = words[~words.str.contains(r"[0-9]").to_numpy(dtype=bool)]
     blank = np.zeros(len(column.distinct), dtype=bool)
     missing = missing_words()
-    blank[words.index] = [word in missing and word not in levels for word in map(folded, words)]
+    blank[words.index] = [
+        (word in missing or _before_remark(word) in missing) and word not in levels
+        for word in map(folded, words)
+    ]
     return column.without(blank)
+
+
+def _before_remark(word: str) -> str:
+    """Return the word before a remark in brackets, as in "n/a (see note)"; the word itself without one."""
+    found = re.fullmatch(r"(\w[\w/. ]+?)\s*\([^()]*\)", word)
+    return found[1] if found else word
 
 
 def _each(

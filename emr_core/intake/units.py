@@ -43,7 +43,10 @@ _TIME = (
         r"months?|mos?|mths?|monate?n?|mois|mes|meses|mesi|mese|maanden|ay|miesiac[ae]?|miesiecy|msc"
         r"|개월|个月|個月|か月|ヶ月|ヵ月|月|ماه",
     ),
-    ("years", r"years?|yrs?|jahren?|jahre|ans?|anos?|anni|anno|jaar|y[ıi]l|lata|년|세|岁|歲|歳|年|سال"),
+    (
+        "years",
+        r"years?|yrs?|jahren?|jahre|ans?|anos?|anni|anno|jaar|y[ıi]l|lata|년|세|岁|歲|歳|年|سال|سنة|سنوات|عام",
+    ),
 )
 # A single letter is a unit only where it stands in brackets, at the end, or right behind a number.
 _LETTER = (("days", "d"), ("weeks", "w"), ("months", "m"), ("years", "y|a|j"))

@@ -5,9 +5,16 @@ letters. The East Asian standards list their characters by frequency (level 1 be
 of level 1 tells a right reading from a wrong one even in a few words.
 """
 
+import re
 from collections.abc import Callable
+from functools import cache
 
 from charset_normalizer import from_bytes
+
+from emr_core.fields import Categorical
+from emr_core.intake.headers import meaning_of
+from emr_core.intake.words import folded, spelled_levels
+from emr_core.schema import FIELDS
 
 LEGACY = {
     "cp1252": "Western European (Windows-1252)",
@@ -23,6 +30,7 @@ LEGACY = {
     "koi8_r": "Cyrillic (KOI8-R)",
     "cp1253": "Greek (Windows-1253)",
     "cp1254": "Turkish (Windows-1254)",
+    "cp1256": "Arabic and Persian (Windows-1256)",
     "cp850": "Western European (DOS, code page 850)",
 }
 """Codec to what people call it; of two that are equally plausible the first is taken."""
@@ -42,10 +50,14 @@ OTHER_ALPHABETS = {
     "cp1251": "оеаинтсрвлкмдпуяыь",
     "koi8_r": "оеаинтсрвлкмдпуяыь",
     "cp1253": "αοιετσνηυρπκμλςάίόέή",
+    "cp1256": "اليمنوتربةعدسه",
 }
 """The most frequent letters of alphabets that are not Latin."""
 
 SIGNS = set("°µ²³¹€–—‘’“”„‚…·«»½¼¾±×÷§®©™¿¡£¥•‰‹›≥≤")
+NEAR, LOOKED_AT = 0.15, 4_000
+"""How far below the best an encoding may be whose words are known, and bytes that are looked at for them."""
+
 ENOUGH = 0.55
 """The plausibility, from 0 to 1, below which no encoding is taken."""
 
@@ -53,7 +65,10 @@ ENOUGH = 0.55
 def most_plausible(sample: bytes, decodes_all: Callable[[str], bool]) -> str | None:
     """Return the codec that makes the most plausible words of a sample and decodes the whole file."""
     scores = {codec: _score(sample, codec) for codec in LEGACY}
-    for codec in sorted(scores, key=lambda codec: -scores[codec]):
+    best = max(scores.values())
+    # Of encodings that make words as good, the one whose words are those of such tables.
+    known = {codec: _known(sample, codec) for codec in LEGACY if scores[codec] >= max(ENOUGH, best - NEAR)}
+    for codec in sorted(scores, key=lambda codec: (-known.get(codec, -1), -scores[codec])):
         if scores[codec] >= ENOUGH and decodes_all(codec):
             return codec
     # Scripts that are not listed above: the library knows more of them, but needs more text to be right.
@@ -61,6 +76,20 @@ def most_plausible(sample: bytes, decodes_all: Callable[[str], bool]) -> str | N
     if found is None or found.encoding.startswith("utf") or found.encoding in LEGACY:
         return None
     return found.encoding if decodes_all(found.encoding) else None
+
+
+def _known(sample: bytes, codec: str) -> int:
+    """Return how many of the first cells with letters beyond ASCII are headers or levels that are known."""
+    text = sample[:LOOKED_AT].decode(codec, errors="ignore")
+    cells = {cell.strip(' "') for cell in re.split(r"[,;\t|\r\n]", text) if not cell.isascii()}
+    return sum(meaning_of(cell) is not None or folded(cell) in _levels() for cell in cells)
+
+
+@cache
+def _levels() -> frozenset[str]:
+    """Return every spelling of a level beyond ASCII, folded."""
+    fields = [field for field in FIELDS if isinstance(field, Categorical)]
+    return frozenset(word for field in fields for word in spelled_levels(field) if not word.isascii())
 
 
 def _score(sample: bytes, codec: str) -> float:
@@ -103,7 +132,8 @@ def _alphabet(codec: str, before: str, letter: str, after: str) -> float:
         return 0.5 if letter in SIGNS and not glued else 0.0
     if letter.isupper():
         return 0.6 if not before.isalpha() else 0.2
-    return 1.0 if letter in OTHER_ALPHABETS[codec] else 0.6
+    # Arabic has no capitals that would tell a wrong reading from a right one.
+    return 1.0 if letter in OTHER_ALPHABETS[codec] else 0.3 if codec == "cp1256" else 0.6
 
 
 def _in_word(letter: str) -> bool:
