@@ -17,6 +17,7 @@ from emr_core.intake.read.limits import FIND_ALL, LIMITS, Decimal, Limits, ReadO
 from emr_core.intake.read.records import spaced
 from emr_core.intake.read.text import read_text
 from emr_core.intake.read.workbook import read_workbook
+from emr_core.intake.turned import turned
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +132,8 @@ def read_table(
             )
         table, notes, books, more, unread = text.table, text.notes, {}, {}, ()
         written = {"encoding": text.encoding, "delimiter": text.delimiter, "quote": text.quote}
+    upright = turned(table, shown, options)
+    notes, table = (*notes, *upright.notes[len(table.notes) :]), upright
     cells, said = with_codes_down(table.cells, shown, options)
     cells, book, found = codes_of_file(cells, table.remarks, books, shown, options)
     explains = {sheet for note in found for sheet in note.value.split("\n")}

@@ -10,6 +10,7 @@ STEPS: dict[Step, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "codes down": (("codes_down", "merged_filled"), ("codes_blank",)),
     "sheets": (("sheets_together",), ("sheets_alike",)),
     "code book": (("code_book",), ()),
+    "turned": (("turned",), ()),
 }
 """What is done beyond reading a table, to the notes that say that it was done, and that it could be."""
 

@@ -54,7 +54,7 @@ _LETTER = (("days", "d"), ("weeks", "w"), ("months", "m"), ("years", "y|a|j"))
 _PATTERNS = [
     *((unit, re.compile(pattern)) for unit, pattern in _COUNT),
     *((unit, re.compile(rf"(?<![^\W_])(?:in[\s_])?(?:{words})(?![^\W_])")) for unit, words in _TIME),
-    *((unit, re.compile(rf"[(\[]\s*(?:{letter})\s*[)\]]|_(?:{letter})$")) for unit, letter in _LETTER),
+    *((unit, re.compile(rf"[(\[]\s*(?:{letter})\.?\s*[)\]]|_(?:{letter})$")) for unit, letter in _LETTER),
 ]
 _WORDS = {unit: rf"{words}|yo|y\.o" if unit == "years" else words for unit, words in _TIME}
 _PART = r"(\d+(?:\.\d+|,\d{1,2})?)\s*(y\.o|[^\W\d_]+)\.?"

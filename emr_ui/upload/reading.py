@@ -22,6 +22,7 @@ STEPS: dict[Step, str] = {
     "codes down": "Codes of patients filled down",
     "sheets": "Sheets of the same columns together",
     "code book": "Codes by the file's own list",
+    "turned": "Table on its side turned",
 }
 WAYS = {"yes": True, "no": False}
 QUOTES: dict[str, Quote] = {'double "': '"', "single '": "'", "none": ""}

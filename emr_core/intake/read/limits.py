@@ -5,9 +5,9 @@ from typing import Literal
 
 Quote = Literal['"', "'", ""]
 Decimal = Literal[".", ","]
-Step = Literal["groups", "codes down", "sheets", "code book"]
+Step = Literal["groups", "codes down", "sheets", "code book", "turned"]
 """What a reader does beyond a plain table: names of groups joined with those of columns, codes of patients
-filled down, sheets put together, codes read by a list of what they stand for."""
+filled down, sheets put together, codes read by a list of what they stand for, a table on its side turned."""
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,14 @@ from emr_core.intake.read.body import Body, filled_records, gather
 from emr_core.intake.read.column_names import column_names, header_texts
 from emr_core.intake.read.contents import decimal_mark, odd_contents
 from emr_core.intake.read.edges import kept_columns, without_lower_edge
+from emr_core.intake.read.footnotes import without_marks
 from emr_core.intake.read.groups import spans_of
 from emr_core.intake.read.header import SEARCHED, filled, find_header
 from emr_core.intake.read.limits import Decimal, Limits, ReadOptions
 from emr_core.intake.read.merged import Area, filled_down
 from emr_core.intake.read.pages import without_repeated_header
 from emr_core.intake.read.records import Record, spaced
+from emr_core.intake.read.under_header import without_units_and_rules
 from emr_core.wording import counted, listed
 
 REMARKS = 500
@@ -108,6 +110,9 @@ def table_of(
         body.cells, unmerged = filled_down(body.cells, body.sheet_rows, frame.merged, frame.left)
     body, said = without_repeated_header(body, again, name)
     notes += said
+    if record is not None:
+        body, texts, said = without_units_and_rules(body, texts, name)
+        notes += said
     remarks = [record.cells for record in head[: header.at or 0]]
     whole = body
     body, said = without_lower_edge(body, name, frame.place)
@@ -123,6 +128,8 @@ def table_of(
     notes += said
     report(0.9, "Looking at the cells")
     cells = pd.DataFrame({names[i]: _stripped(body.cells[place]) for i, place in enumerate(columns)})
+    cells, said = without_marks(cells, remarks, name)
+    notes += said
     report(0.95, "Looking at the cells")
     notes += odd_contents(cells, name, limits, frame.ascii_only)
     decimal, both = decimal_mark(cells, frame.delimiter)
