@@ -52,11 +52,14 @@ def with_codes_down(cells: pd.DataFrame, file: str, options: ReadOptions) -> tup
         for name, found in meant.items()
         if name != header and found and found.confidence >= SURE and _is_of_patient(found.target)
     ]
+    if blank[0]:
+        return cells, []
     if blank.any():
         sure = _are_further_rows(cells, blank, fixed, header)
-        if blank[0] or not (sure or "codes down" in options.wanted):
-            of_patients = not blank[0] and PATIENTS & {found.target for found in meant.values() if found}
-            return cells, [_asked(file, blank, header)] if of_patients else []
+        if not (sure or "codes down" in options.wanted):
+            of_patients = PATIENTS & {found.target for found in meant.values() if found}
+            asked = of_patients and _may_be_further(cells, blank, fixed, header)
+            return cells, [_asked(file, blank, header)] if asked else []
     return _filled(cells, file, header, blank, fixed)
 
 
@@ -76,6 +79,15 @@ def _are_further_rows(cells: pd.DataFrame, blank: Mask, fixed: list[str], header
         return False
     others = [name for name in filled if name not in fixed]
     return bool(others) and bool(np.logical_or.reduce([filled[name] for name in others])[blank].all())
+
+
+def _may_be_further(cells: pd.DataFrame, blank: Mask, fixed: list[str], header: str) -> bool:
+    """Tell whether a row without a code contradicts nothing known of the patient above, and adds to it."""
+    above = cells.shift()
+    same = {name: ((cells[name] == "") | (cells[name] == above[name])).to_numpy(dtype=bool) for name in cells}
+    agree = np.logical_and.reduce([blank, *(same[name] for name in fixed)])
+    adds = [~same[str(name)] for name in cells if name not in fixed and name != header]
+    return bool(adds) and bool((agree & np.logical_or.reduce(adds)).any())
 
 
 def _asked(file: str, blank: Mask, header: str) -> Issue:

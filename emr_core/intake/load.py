@@ -15,6 +15,7 @@ from emr_core.intake.mapping import Mapping
 from emr_core.intake.places import placed
 from emr_core.intake.progress import Progress, part, silent
 from emr_core.intake.raw_table import RawTable, read_table
+from emr_core.intake.relapses_in_cells import with_first_relapses
 from emr_core.intake.rows import Merged, merge
 from emr_core.intake.site_rows import site_rows
 from emr_core.intake.source import read_source
@@ -128,6 +129,8 @@ def _patients(
 ) -> tuple[Merged, pd.DataFrame] | None:
     """Return one row a patient and the sites, or nothing where no patient can be made; issues are added."""
     report(0.0, "Taking the columns")
+    table, found = with_first_relapses(table, plan)
+    issues += found
     taken = take(table, plan, shut)
     issues += [*presence.required_columns(taken.texts), *taken.issues]
     values, readings, found = values_of(table, plan, taken, part(report, 0.05, 0.7))

@@ -79,7 +79,7 @@ def required_values(values: pd.DataFrame, found: list[Issue]) -> list[Issue]:
         is_site = isinstance(field, Sites)
         blank = values[field.name].isna()
         if is_site:
-            blank = blank & ~without_relapse(values)
+            blank = blank & ~without_relapse(values) & ~_named_elsewhere(values, field.name)
         for row in rows_where(blank):
             message = f"{field.label}, row {row}: empty. " + (
                 "The patient counts as 'site not stated'." if is_site else "Fill it in, or remove the row."
@@ -88,6 +88,16 @@ def required_values(values: pd.DataFrame, found: list[Issue]) -> list[Issue]:
             if (row, field.header) not in named:
                 issues.append(Issue(severity, "missing_value", message, row=row, column=field.header))
     return issues
+
+
+def _named_elsewhere(values: pd.DataFrame, name: str) -> pd.Series:
+    """Return the rows of patients of whom another row gives a field."""
+    nobody = pd.Series(False, index=values.index)
+    if "patient_id" not in values or values[name].notna().all():
+        return nobody
+    ids = values["patient_id"]
+    again = ids.notna() & ids.duplicated(keep=False)
+    return again & ids.isin(ids[again & values[name].notna()]) if again.any() else nobody
 
 
 def _given_ids(values: pd.DataFrame) -> pd.Series:

@@ -11,6 +11,7 @@ from emr_core.intake.issues import Issue
 from emr_core.intake.karyotypes import karyotype_columns
 from emr_core.intake.mapping import Mapping
 from emr_core.intake.parse import parsed, recorded
+from emr_core.intake.patient_values import in_every_row
 from emr_core.intake.progress import Progress, part
 from emr_core.intake.raw_table import RawTable
 from emr_core.intake.site_rows import Readings, marrow_only, read_all
@@ -30,6 +31,8 @@ def values_of(
         given[name] = recorded(texts, None if isinstance(field, Sites) else field)
     issues = presence.missing_spelled(taken.texts, given)
     columns, found = _parsed(table, plan, given, part(report, 0.2, 0.6))
+    issues += found
+    columns, found = in_every_row(columns)
     issues += found
     report(0.6, "Working out times")
     dated, found = from_dates(table.cells, plan, columns)

@@ -9,7 +9,7 @@ import pandas as pd
 from emr_core.intake.issues import UnreadableFileError
 from emr_core.intake.read.header import repeats
 from emr_core.intake.read.limits import Limits
-from emr_core.intake.read.records import Record, spaced
+from emr_core.intake.read.records import Record, in_brackets, spaced
 from emr_core.wording import counted
 
 BATCH = 10_000
@@ -23,7 +23,8 @@ class Body:
 
     `cells` has one unnamed column a cell; `lines` is the line or row of each; `sheet_rows` the row that a
     spreadsheet shows it in; `gaps` are the places, counted in rows, before which blank records stood;
-    `footers` are odd records behind the last row, `titles` those above a header that stands again.
+    `footers` are odd records behind the last row, `titles` those above a header that stands again;
+    `rejoined` are the numbers of rows of which a cell was divided within brackets and put together again.
     """
 
     cells: pd.DataFrame
@@ -34,19 +35,28 @@ class Body:
     inner_blank: int = 0
     footers: list[Record] = field(default_factory=list)
     titles: list[Record] = field(default_factory=list)
+    rejoined: list[int] = field(default_factory=list)
 
 
 class Gatherer:
     """Records in, batches of columns out: at no time stands more than a batch in lists.
 
     `above` is how many records stood above the first one; `report` is told the number of rows after each
-    batch.
+    batch; `delimiter` is the sign between cells, where one inside brackets divides none.
     """
 
     def __init__(
-        self, width: int, name: str, limits: Limits, above: int, report: Callable[[int], None]
+        self,
+        width: int,
+        name: str,
+        limits: Limits,
+        above: int,
+        report: Callable[[int], None],
+        delimiter: str = "",
     ) -> None:
         self.width, self.name, self.limits, self.above, self.report = width, name, limits, above, report
+        self.delimiter = delimiter
+        self.rejoined: list[int] = []
         self.batches: list[pd.DataFrame] = []
         self.rows: list[list[str]] = []
         self.places: list[int] = []
@@ -73,6 +83,9 @@ class Gatherer:
                 self.n += 1
                 if len(rows) == BATCH:
                     self._batch()
+            elif len(cells) > width and len(whole := in_brackets(cells, self.delimiter)) == width:
+                self.rejoined.append(self.n + 1)
+                self.take([record._replace(cells=whole)])
             else:
                 self._odd(record)
 
@@ -142,6 +155,7 @@ class Gatherer:
             self.inner,
             footers,
             titles,
+            self.rejoined,
         )
 
     def _sheet_rows(self) -> np.ndarray:
@@ -197,15 +211,16 @@ def gather(
     header: Record | None,
     above: int,
     report: Callable[[int], None],
+    delimiter: str = "",
 ) -> Body:
-    """Return the rows among records; `above` and `report` are those of the gatherer.
+    """Return the rows among records; `above`, `report` and `delimiter` are those of the gatherer.
 
     Raises
     ------
     UnreadableFileError
         If there are too many, or some are uneven.
     """
-    gatherer = Gatherer(width, name, limits, above, report)
+    gatherer = Gatherer(width, name, limits, above, report, delimiter)
     gatherer.take(found)
     return gatherer.body(header)
 

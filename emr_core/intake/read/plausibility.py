@@ -35,7 +35,7 @@ LEGACY = {
 }
 """Codec to what people call it; of two that are equally plausible the first is taken."""
 
-WESTERN = "äöüÄÖÜßéèêëÉÈÊàáâãåæçñóòôõøœíìîïúùûÀÁÂÅÆÇÑÓÔØŒÍÎÚ"
+WESTERN = "ºªäöüÄÖÜßéèêëÉÈÊàáâãåæçñóòôõøœíìîïúùûÀÁÂÅÆÇÑÓÔØŒÍÎÚ"
 CENTRAL = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉÍŇŘŠŤÚŮÝŽőűŐŰäöüÄÖÜßôľăâîş"
 TURKISH = "çğıöşüÇĞİÖŞÜâîû"
 LATIN = {

@@ -118,6 +118,21 @@ def sample(text: Text, dialect: Dialect, most: int) -> list[Record]:
     return list(islice(records(text, dialect), most))
 
 
+def in_brackets(cells: list[str], delimiter: str) -> list[str]:
+    """Return cells, as one those that a delimiter within brackets divided: t(8;21)(q22;q22)."""
+    if not delimiter:
+        return cells
+    whole: list[str] = []
+    open_ones = 0
+    for cell in cells:
+        if open_ones > 0:
+            whole[-1] += delimiter + cell
+        else:
+            whole.append(cell)
+        open_ones = max(open_ones, 0) + cell.count("(") - cell.count(")")
+    return whole
+
+
 def spaced(number: int) -> str:
     """Return a large number in groups of three digits."""
     return f"{number:,}".replace(",", "\u202f")

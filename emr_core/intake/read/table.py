@@ -102,9 +102,15 @@ def table_of(
     reading = _counting(part(report, 0.0, 0.8), frame.expected)
     body = _at_once(frame, first[above:], len(texts), above, reading)
     if body is None:
-        body = gather(chain(first[above:], found), len(texts), name, limits, record, above, reading)
+        body = gather(
+            chain(first[above:], found), len(texts), name, limits, record, above, reading, frame.delimiter
+        )
     report(0.8, "Finding the edges of the table")
     notes = list(header.notes) + _blank_rows(body, name)
+    if body.rejoined:
+        rows = listed([str(row) for row in body.rejoined[:10]])
+        what = f"{name}: a cell was divided within its brackets and is put together again (row {rows})."
+        notes.append(Issue("warning", "cell_in_brackets", f"{what} Check these rows.", row=body.rejoined[0]))
     unmerged: list[Area] = []
     if frame.merged and "codes down" not in options.declined:
         body.cells, unmerged = filled_down(body.cells, body.sheet_rows, frame.merged, frame.left)
