@@ -19,6 +19,9 @@ NO_PATIENTS = "No patients."
 
 CLOCK = "count from time zero in one unit"
 
+SAME = math.sqrt(np.finfo(np.float64).eps)
+"""Difference up to which two times are one: rounding errors of their units, never a patient's."""
+
 MOST_CAUSES = 100
 """Highest code of a cause: a larger one is a date or an identifier in the wrong column."""
 
@@ -119,6 +122,12 @@ def risk_table(
 ) -> RiskTable:
     """Count, for every distinct time, who was at risk, who had which event, and who was censored."""
     grid, row = distinct(time)
+    started = None if entry is None else np.sort(entry)
+    cuts = _cuts(grid if started is None else np.union1d(grid, started))
+    if cuts is not None:
+        snapped, inverse = np.unique(_at(cuts, grid), return_inverse=True)
+        grid, row = snapped, inverse[row]
+        started = None if started is None else _at(cuts, started)
     column = 0 if group is None else group
     cell = (row * n_groups + column) * (causes + 1) + code
     n = np.bincount(cell, minlength=grid.size * n_groups * (causes + 1))
@@ -126,10 +135,29 @@ def risk_table(
     leaving = added(n)
     # At a time still at risk are all who leave then or later, less who enter then or later.
     at_risk = np.cumsum(leaving[::-1], axis=0)[::-1]
-    if entry is not None:
-        entered = np.searchsorted(np.sort(entry), grid, side="left")
+    if started is not None:
+        entered = np.searchsorted(started, grid, side="left")
         at_risk = at_risk - (time.size - entered)[:, np.newaxis]
     return RiskTable(grid, n, at_risk)
+
+
+def _cuts(grid: FloatArray) -> FloatArray | None:
+    """Return the times that stand for those a rounding error later; None where there are no such.
+
+    0.1 + 0.2 weeks and 0.3 weeks are one time, as in R (``survival::aeqSurv``): differences up to 1.5e-8, or
+    up to that share of the mean of the distinct times, come from how times were computed. Told apart, a
+    censoring would come before an event of the same day.
+    """
+    if grid.size < 2:
+        return None
+    least = SAME * max(1.0, float(np.abs(grid).mean()))
+    later = np.diff(grid) > least
+    return None if later.all() else grid[np.concatenate(([True], later))]
+
+
+def _at(cuts: FloatArray, time: FloatArray) -> FloatArray:
+    """Return each time as the one that stands for it."""
+    return cuts[np.searchsorted(cuts, time, side="right") - 1]
 
 
 def added(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -82,8 +82,8 @@ def aalen_johansen(
     ----------
     time : array of shape (n,)
         Time of the first event or of last contact, 0 or more, in any unit, which the result keeps. Times
-        are tied if they are the same number; tied events of all causes share the patients at risk, and come
-        before censorings. Nothing is drawn at random. An event at time 0 counts there.
+        are tied if they differ by a rounding error at most; tied events of all causes share the patients at
+        risk, and come before censorings. Nothing is drawn at random. An event at time 0 counts there.
     event : array of shape (n,)
         0 for censored, 1 to k for the cause of the first event.
     n_causes : int, optional

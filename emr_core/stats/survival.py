@@ -80,8 +80,9 @@ def kaplan_meier(
     ----------
     time : array of shape (n,)
         Time of the event or of last contact, 0 or more, in any unit, which the result keeps. Times are tied
-        if they are the same number; at a tie events come before censorings. An event at time 0 lowers the
-        curve there; a patient censored at 0 is counted at risk at 0 only.
+        if they differ by a rounding error at most, as in R (``aeqSurv``); at a tie events come before
+        censorings. An event at time 0 lowers the curve there; a patient censored at 0 is counted at risk at
+        0 only.
     event : array of shape (n,)
         1 or True for the event, 0 or False for censored.
     entry : array of shape (n,), optional

@@ -98,6 +98,22 @@ comparisons <- lapply(1:200, function(i) {
   used <- if (i %% 10 == 0) groups[-length(groups)] else groups
   comparison(d$time, d$event, used[sample(length(used), d$n, replace = TRUE)], groups)
 })
+# The same tenths of a week, some as sums (0.1 + 0.2 is not 0.3 to a computer): one time each, by aeqSurv.
+rounding <- lapply(1:40, function(i) {
+  n <- sample(6:25, 1)
+  tenths <- sample(1:12, n, replace = TRUE)
+  part <- vapply(tenths, function(t) sample(0:t, 1), 0)
+  time <- part / 10 + (tenths - part) / 10
+  event <- rbinom(n, 1, 0.6)
+  groups <- c("a", "b")
+  entry <- if (i %% 4 == 0) pmax(tenths - 1 - sample(0:3, n, replace = TRUE), 0) / 10 + 0 * time else NULL
+  if (!is.null(entry)) time <- time + 0.1
+  list(
+    several = length(unique(time)) > length(unique(tenths)),
+    curve = curve(time, event, entry),
+    comparison = comparison(time, event, groups[1 + seq_len(n) %% 2], groups)
+  )
+})
 write_reference("survival", c("stats", "survival", "MASS"), list(
-  published = published, tests = tests, curves = curves, comparisons = comparisons
+  published = published, tests = tests, curves = curves, comparisons = comparisons, rounding = rounding
 ))

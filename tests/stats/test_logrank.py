@@ -47,6 +47,16 @@ def test_logrank_agrees_with_survdiff_on_every_random_cohort(reference):
     assert known > 140
 
 
+def test_times_that_differ_by_a_rounding_error_are_one_as_in_survdiff(reference):
+    cases = [case["comparison"] for case in reference("survival")["rounding"] if case["several"]]
+    for case in cases:
+        result = logrank(case["time"], case["event"], case["group"], order=tuple(case["groups"]))
+        assert result.observed == tuple(case["observed"])
+        assert result.expected == pytest.approx(case["expected"], abs=1e-8)
+        assert result.statistic == pytest.approx(case["statistic"], rel=1e-9, abs=1e-12)
+    assert len(cases) > 20
+
+
 def test_freireich_has_the_numbers_of_the_textbooks(reference):
     case = reference("survival")["tests"][0]
     result = logrank(case["time"], case["event"], case["group"])

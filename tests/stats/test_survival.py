@@ -51,6 +51,31 @@ def test_curve_agrees_with_survfit_on_every_random_cohort(reference):
             )
 
 
+def test_times_that_differ_by_a_rounding_error_are_one_as_in_survfit(reference):
+    cases = [case["curve"] for case in reference("survival")["rounding"] if case["several"]]
+    assert len(cases) > 20
+    assert sum(bool(case["entry"]) for case in cases) >= 5
+    for case in cases:
+        curve = fitted(case)
+        assert curve.time.size < len(set(case["time"]))
+        rows = np.searchsorted(curve.time, case["at"])
+        assert curve.time[rows].tolist() == case["at"]
+        for name in ("n_at_risk", "n_events", "n_censored"):
+            assert getattr(curve, name)[rows].tolist() == case[name], name
+        for name in ("survival", "standard_error", "lower", "upper"):
+            expected = pytest.approx(case[name], abs=1e-11, rel=0, nan_ok=True)
+            assert getattr(curve, name)[rows] == expected, name
+        assert three(curve.median) == pytest.approx(case["median"], rel=1e-11, nan_ok=True)
+
+
+def test_times_a_rounding_error_apart_share_their_patients_at_risk():
+    # 0.1 + 0.2 comes after 0.3 in binary: the censoring would leave before the event of the same time.
+    curve = kaplan_meier([0.3, 0.1 + 0.2, 1.0], [0, 1, 1])
+    assert curve.time.tolist() == [0.3, 1.0]
+    assert curve.n_at_risk.tolist() == [3, 1]
+    assert curve.survival[0] == pytest.approx(2 / 3)
+
+
 def test_median_and_its_interval_agree_with_survfit(reference):
     cases = reference("survival")["published"] + reference("survival")["curves"]
     assert len(cases) == 205
