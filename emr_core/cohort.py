@@ -6,7 +6,7 @@ The data are never changed in place; a filter gives a new cohort that remembers 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -165,6 +165,10 @@ class Cohort:
         """Return the names of the columns of the patients."""
         return (self if self.cut is None else self.cut.whole).patients.columns
 
+    def dtype(self, name: str) -> np.dtype[Any] | pd.api.extensions.ExtensionDtype:
+        """Return the type of one column of the patients."""
+        return (self if self.cut is None else self.cut.whole).patients[name].dtype
+
     def column(self, name: str) -> pd.Series:
         """Return one column of the patients; of a narrowed cohort that column alone is made."""
         if self.cut is None or "patients" in self.__dict__:
@@ -174,6 +178,14 @@ class Cohort:
             values = self.cut.whole.patients[name].array.take(self.cut.places)
             held[name] = pd.Series(values, name=name, copy=False)
         return held[name]
+
+    def taken(self, name: str, places: npt.NDArray[np.intp] | None = None) -> pd.Series:
+        """Return what some patients, or all, have in a column, without keeping it."""
+        if self.cut is not None and "patients" not in self.__dict__:
+            of_whole = self.cut.places if places is None else self.cut.places[places]
+            return pd.Series(self.cut.whole.patients[name].array.take(of_whole), name=name, copy=False)
+        column = self.patients[name]
+        return column if places is None else column.iloc[places]
 
     def owners(self, name: str) -> npt.NDArray[np.intp]:
         """Return the place of the patient of every row of `sites` or `episodes`; -1 is none of these.

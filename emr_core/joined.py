@@ -22,7 +22,7 @@ def joined(
 
     With `institutions` a patient without one gets the cohort's name for it.
     """
-    columns = dict.fromkeys(str(name) for cohort in cohorts for name in cohort.patients)
+    columns = dict.fromkeys(str(name) for cohort in cohorts for name in cohort.columns)
     filled = {"emr": [WITH_RELAPSE] * len(cohorts)} if "emr" in columns else {}
     filled |= {"institution": list(names)} if institutions else {}
     codes = _codes(cohorts, names)
@@ -30,7 +30,7 @@ def joined(
     order += [name for name in columns if name not in BY_NAME]
     made = {name: _column(cohorts, name, filled.get(name)) for name in order if name != "patient_id"}
     parts = [
-        one.patients["patient_id"] if new is None else new for one, new in zip(cohorts, codes, strict=True)
+        one.column("patient_id") if new is None else new for one, new in zip(cohorts, codes, strict=True)
     ]
     ids = {"patient_id": pd.concat(parts, ignore_index=True).astype("str")}
     together = Cohort(
@@ -47,7 +47,7 @@ def joined(
 
 def _codes(cohorts: Sequence[Cohort], names: Sequence[str]) -> list[pd.Series | None]:
     """Return the new codes of each cohort, those that stand in several made unique; None if all stay."""
-    held = [cohort.patients["patient_id"].astype("str") for cohort in cohorts]
+    held = [cohort.column("patient_id").astype("str") for cohort in cohorts]
     others = [[other for place, other in enumerate(held) if place != own] for own in range(len(held))]
     several = [_in_any(ids, rest) for ids, rest in zip(held, others, strict=True)]
     # A name put behind a code ends with a bracket: only codes that do can be equal to it.
@@ -88,9 +88,9 @@ def _column(cohorts: Sequence[Cohort], name: str, filled: Sequence[str] | None) 
         return _categories(cohorts, field, filled)
     kind = np.dtype("float64") if isinstance(field, Continuous) else pd.StringDtype(na_value=np.nan)
     parts: list[pd.Series] = [
-        cohort.patients[name].astype(kind)
-        if name in cohort.patients
-        else pd.Series(np.nan, index=cohort.patients.index, dtype=kind)
+        cohort.taken(name).astype(kind)
+        if name in cohort.columns
+        else pd.Series(np.nan, index=range(len(cohort)), dtype=kind)
         for cohort in cohorts
     ]
     return pd.concat(parts, ignore_index=True)
@@ -100,7 +100,7 @@ def _categories(cohorts: Sequence[Cohort], field: Categorical, filled: Sequence[
     """Return a column of levels: the schema's, or those that somebody has if they are open."""
     parts: list[tuple[list[str], npt.NDArray[np.integer]]] = []
     for place, cohort in enumerate(cohorts):
-        held = cohort.patients[field.name].cat if field.name in cohort.patients else None
+        held = cohort.taken(field.name).cat if field.name in cohort.columns else None
         levels = [] if held is None else list(map(str, held.categories))
         codes = np.full(len(cohort), -1, dtype=np.int8) if held is None else held.codes.to_numpy()
         if filled is not None:

@@ -63,9 +63,14 @@ def overlaps(cohorts: Sequence[Cohort], names: Sequence[str]) -> tuple[Overlap, 
 
 def can_tell(one: Cohort, other: Cohort) -> bool:
     """Tell whether two cohorts record enough in common to find a patient who stands in both."""
-    tables = one.patients, other.patients
-    shared = [name for name in _shared(one, other) if all(table[name].notna().any() for table in tables)]
-    return len(shared) >= ENOUGH and any(_is_number(one, name) for name in shared)
+    n, numbers = 0, 0
+    # Until enough are found: to look through all columns of 100,000 patients took 30 ms.
+    for name in _shared(one, other):
+        if all(cohort.taken(name).notna().any() for cohort in (one, other)):
+            n, numbers = n + 1, numbers + _is_number(one, name)
+            if n >= ENOUGH and numbers:
+                return True
+    return False
 
 
 def _equal(one: Cohort, other: Cohort) -> tuple[tuple[str, str], ...]:
@@ -89,9 +94,10 @@ def _equal(one: Cohort, other: Cohort) -> tuple[tuple[str, str], ...]:
             return ()
     of_left, of_right = _sizes(group, len(left))
     alone = (of_left == 1) & (of_right == 1)
-    table, twin = one.patients.iloc[left], dict(zip(group[len(left) :].tolist(), right.tolist(), strict=True))
+    table = pd.DataFrame({name: one.taken(name, left).array for name in ("patient_id", *columns)})
+    twin = dict(zip(group[len(left) :].tolist(), right.tolist(), strict=True))
     enough = (table[columns].notna().sum(axis=1) >= ENOUGH) & table[numbers].notna().any(axis=1)
-    ids = other.patients["patient_id"]
+    ids = other.column("patient_id")
     return tuple(
         (str(code), str(ids.iloc[twin[number]]))
         for code, told, number in zip(table["patient_id"], enough, group[: len(left)].tolist(), strict=True)
@@ -110,8 +116,8 @@ def _shared(one: Cohort, other: Cohort) -> list[str]:
     return [
         field.name
         for field in FIELDS
-        if field.name in one.patients
-        and field.name in other.patients
+        if field.name in one.columns
+        and field.name in other.columns
         and field.name not in {"patient_id", "institution", "emr"}
         and isinstance(field, Categorical | Continuous)
         and not (isinstance(field, Categorical) and field.open)
@@ -119,14 +125,14 @@ def _shared(one: Cohort, other: Cohort) -> list[str]:
 
 
 def _is_number(cohort: Cohort, name: str) -> bool:
-    return pd.api.types.is_float_dtype(cohort.patients[name])
+    return pd.api.types.is_float_dtype(cohort.dtype(name))
 
 
 def _values(cohort: Cohort, name: str, places: Places) -> np.ndarray[Any, Any]:
     """Return what some patients have of a field: numbers to the bit, else texts, empty for nothing."""
     if name == SITES:
         return _sites(cohort, places)
-    values = cohort.patients[name].iloc[places]
+    values = cohort.taken(name, places)
     if not _is_number(cohort, name):
         return values.astype("object").fillna("").to_numpy()
     numbers = np.round(values.to_numpy(dtype=np.float64), 6)

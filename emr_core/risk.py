@@ -118,10 +118,13 @@ def _graded(whole: Cohort, system: RiskSystem) -> tuple[list[RiskGroup], np.ndar
     position = pd.factorize(key)[0]
     first = np.flatnonzero(~pd.Series(position).duplicated().to_numpy())
     nothing: Words = dict.fromkeys((*_WORDS, listed))
-    results = []
-    for place in first.tolist():
-        words = {name: _text(whole, name, place) for name in held}
-        results.append(GRADERS[system.name](nothing | words, listed, float(age[place]), float(wbc[place])))
+    # What they have is looked up at once: place by place took 20 ms, however few patients.
+    words = {name: _looked_up(whole, name, first) for name in held}
+    told = [dict(zip(words, row, strict=True)) for row in zip(*words.values(), strict=True)]
+    results = [
+        GRADERS[system.name](nothing | one, listed, float(age[place]), float(wbc[place]))
+        for place, one in zip(first.tolist(), told or [{}] * len(first), strict=True)
+    ]
     return results, position
 
 
@@ -132,10 +135,10 @@ def _numbers(cohort: Cohort, name: str) -> np.ndarray:
     )
 
 
-def _text(cohort: Cohort, name: str, place: int) -> str | None:
-    """Return what a patient has in a column, or None."""
-    code = int(text_of(cohort, name)[place])
-    return texts_of(cohort, name)[code] or None if code >= 0 else None
+def _looked_up(cohort: Cohort, name: str, places: np.ndarray) -> list[str | None]:
+    """Return what some patients have in a column, None where nothing is recorded."""
+    texts = [*(text or None for text in texts_of(cohort, name)), None]  # nothing is at -1, the last
+    return [texts[code] for code in text_of(cohort, name)[places].tolist()]
 
 
 def _band(values: np.ndarray, limits: tuple[float, ...]) -> np.ndarray:

@@ -181,6 +181,12 @@ def test_curves_of_whom_a_filter_leaves_are_those_of_a_file_of_their_own(seed: i
         assert sum(n for _, n in found.excluded) + len(found.ids) == len(left)
 
 
-@pytest.mark.parametrize("ids", [["P10", "P2", "P1"], ["10", "2", "02"], ["A1b10", "A1b9"], ["P1", "Q1"]])
+@pytest.mark.parametrize(
+    "ids",
+    [
+        *(["P10", "P2", "P1"], ["10", "2", "02"], ["A1b10", "A1b9"], ["P1", "Q1"]),
+        ["SYN10", "P2", "P-3", "P2 (A)", "P02", "SYN9", "P10", "Ä1", "x"],
+    ],
+)
 def test_patients_are_listed_by_the_numbers_in_their_codes(ids: list[str]) -> None:
     assert listed(make_cohort(patient_id=list(ids))).tolist() == plain_frames.in_order(ids)
