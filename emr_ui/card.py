@@ -184,7 +184,8 @@ def _code(code: str) -> None:
     if not code:
         return
     with st.popover("Code"):
-        st.code(code, language="python")
+        # No language: the colours that Streamlit gives its words are too pale on white.
+        st.code(code, language=None, wrap_lines=True)
 
 
 def nobody_left() -> bool:

@@ -62,8 +62,9 @@ def written(table: pd.DataFrame, name: str = "", *, ruled: bool = True, headed: 
     head = f"<thead><tr>{headings}</tr></thead>" if headed else ""
     body = f"<tbody>{''.join(map(_row, zip(*columns, strict=True)))}</tbody>".replace("<tbody></tbody>", "")
     called = f' aria-label="{escape(name)}"' if name else ""
-    kind = "emr-table ruled" if ruled else "emr-table"
-    return Rows(f'<div class="{kind}"><table{called}>{head}{body}</table></div>', None)
+    # A table with lines may be wider than its card: keys that scroll it need it to take the keyboard.
+    box = f'class="emr-table ruled" tabindex="0" role="region"{called}' if ruled else 'class="emr-table"'
+    return Rows(f"<div {box}><table{called}>{head}{body}</table></div>", None)
 
 
 def of_blocks(blocks: Mapping[str, pd.DataFrame]) -> dict[str, Rows]:

@@ -45,6 +45,23 @@ def test_no_screen_breaks_a_rule_of_accessibility_in_light(open_page: Open) -> N
     assert len(seen) >= 23
 
 
+def test_boxes_that_open_on_a_press_and_tables_that_scroll_break_no_rule(open_page: Open) -> None:
+    page = open_page("/sites", width=1440)
+    for name in ("Code", "Table"):
+        page.get_by_role("button", name=name).first.click()
+        box = settled(page).get_by_test_id("stPopoverBody")
+        assert box.inner_text().strip()
+        assert list(violations(page)) == [], name
+        page.keyboard.press("Escape")
+    page = open_page("/", width=390)
+    table = settled(page).get_by_role("region", name="Table 1. Patients by leukaemia type")
+    assert table.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert list(violations(page)) == []
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+
+
 def test_nothing_is_too_faint_in_the_dark(open_page: Open) -> None:
     page = open_page("/", width=1440, scheme="dark")
     found = {
