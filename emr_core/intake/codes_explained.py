@@ -24,7 +24,8 @@ def told(book: CodeBook) -> str:
     said = []
     for header, pairs in book.items():
         shown = [f"{code} = {what[:40]}" for code, what in list(pairs.items())[:SHOWN]]
-        said.append(f"{header.partition('(')[0].strip()} ({', '.join(shown)}{', …' * (len(pairs) > SHOWN)})")
+        name = re.split(r"[(\[]", header)[0].strip()
+        said.append(f"{name} ({', '.join(shown)}{', …' * (len(pairs) > SHOWN)})")
     return "; ".join(said)
 
 

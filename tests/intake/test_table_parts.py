@@ -153,3 +153,27 @@ def test_columns_of_single_answers_are_sites_where_the_answer_is_named_and_asked
     raw = read("record_id,type,site___1,site___2\n1,ALL,1,0\n2,AML,0,1\n")
     assert raw.verdict == "refuse"
     assert "'site___1' and 'site___2': columns of one answer each" in said(raw, "choices_unnamed")[0]
+
+
+def test_codes_stand_in_a_header_with_commas_or_in_a_list_beside_the_table() -> None:
+    header = "id,type (1: AML; 2: ALL),site,status [0=alive, 1=dead of disease, 2=TRM]\n"
+    intake = read(header + "1,2,CSF,0\n2,1,skin,1\n3,1,skin,2\n")
+    assert values(intake, "leukemia_type") == ["ALL", "AML", "AML"]
+    assert values(intake, "last_status") == [
+        "Alive (disease unknown)", "Died of disease", "Died of other cause",
+    ]  # fmt: skip
+    beside = "id,sex,type,site,,Code,Meaning\n1,1,ALL,2,,Sex,\n2,2,AML,1,,1,male\n3,2,ALL,2,,2,female\n"
+    found = read(beside + "4,1,ALL,1,,Site,\n5,1,ALL,1,,1,CNS\n6,1,ALL,1,,2,skin\n")
+    assert values(found, "sex") == ["Male", "Female", "Female", "Male", "Male", "Male"]
+    assert values(found, "emr_sites") == ["skin", "CNS", "skin", "CNS", "CNS", "CNS"]
+
+
+def test_groups_in_other_languages_join_names_that_only_say_date() -> None:
+    text = (
+        "연번,진단명,진단,재발,,최종추적,\n,,날짜,날짜,부위,날짜,상태\n"
+        "1,ALL,2010-02-01,2012-03-15,중추신경계,2016-06-01,생존\n2,AML,2011-05-11,2012-06-20,피부,2013-04-03,사망\n"
+    )
+    intake = read(text)
+    assert set(intake.mapping.dates) == {"Diagnosis", "EMR", "Last contact"}
+    assert values(intake, "diagnosis_to_emr") == pytest.approx([773 / 30.4375, 406 / 30.4375])
+    assert values(intake, "last_status") == ["Alive (disease unknown)", "Died (cause not stated)"]

@@ -2,17 +2,22 @@
 
 from emr_core.intake.issues import Issue, UnreadableFileError
 from emr_core.intake.read.addresses import column_letters
-from emr_core.intake.read.records import Record
+from emr_core.intake.read.records import Record, in_brackets
 from emr_core.wording import listed, quoted
 
 
-def header_texts(record: Record | None, width: int) -> list[str]:
-    """Return the headers on one line each, without blank ones beyond the rows."""
+def header_texts(record: Record | None, width: int, delimiter: str = "") -> list[str]:
+    """Return the headers on one line each, without blank ones beyond the rows.
+
+    A header that the delimiter divided within its brackets is one: "status [0 = alive, 1 = dead]".
+    """
     if record is None:
         return [""] * width
     if record.broken:
         return [""] * width
-    texts = [" ".join(cell.replace("\ufeff", "").split()).strip("\u200b\u2060") for cell in record.cells]
+    whole = in_brackets(record.cells, delimiter) if len(record.cells) > width > 1 else record.cells
+    cells = whole if len(whole) == width else record.cells
+    texts = [" ".join(cell.replace("\ufeff", "").split()).strip("\u200b\u2060") for cell in cells]
     while len(texts) > max(width, 1) and not texts[-1]:
         texts.pop()
     return texts

@@ -32,7 +32,10 @@ KNOWN_THEN = {
 }
 """Which fields a column under an event's name can hold without saying so itself, by when they are known."""
 
-CANONICAL = {"EMR": "Relapse", "Diagnosis": "Diagnosis"}
+CANONICAL = {"EMR": "Relapse", "Diagnosis": "Diagnosis", "Last contact": "Last contact", "Death": "Death",
+             "HSCT": "HSCT", "BMR": "BM relapse", "Second relapse": "Second relapse"}  # fmt: skip
+"""How an event is called where its name in another language is not known before a column's."""
+
 ANOTHER = "another relapse"
 RELAPSE = re.compile(r"relaps|recurren|rezidiv|rechute|recaida|recidiv|nuks|wznow|재발|复发|復發|再発")
 NAMED = 5
@@ -135,6 +138,7 @@ def _name(group: str, word: str, repeated: bool) -> str:
     bare = _AT.sub("", group)
     candidates = [f"{group} {word}", f"{bare} {word}", f"{word} at {bare}", f"{word} {bare}"]
     if event in CANONICAL:
+        candidates += [f"{CANONICAL[event]} date"] if folded(word) in DATES else []
         candidates += [f"{CANONICAL[event]} {word}", f"{word} at {CANONICAL[event]}"]
     for name in dict.fromkeys(candidates):
         if (meaning := meaning_of(name)) is not None and meaning.confidence >= SURE:

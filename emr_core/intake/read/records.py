@@ -129,7 +129,7 @@ def in_brackets(cells: list[str], delimiter: str) -> list[str]:
             whole[-1] += delimiter + cell
         else:
             whole.append(cell)
-        open_ones = max(open_ones, 0) + cell.count("(") - cell.count(")")
+        open_ones = max(open_ones, 0) + sum(map(cell.count, "([")) - sum(map(cell.count, ")]"))
     return whole
 
 

@@ -91,7 +91,7 @@ def table_of(
     join = "groups" not in options.declined
     header = find_header(head, frame.width, name, options.header_row, frame.place, frame.spans, join)
     record = head[header.at] if header.at is not None else None
-    texts = header_texts(record, frame.width)
+    texts = header_texts(record, frame.width, frame.delimiter)
     again = [texts] if record is not None else []
     if header.names is not None and header.groups is not None:
         again.append([" ".join(cell.split()) for cell in header.groups.cells])
@@ -169,8 +169,16 @@ def _left_out(whole: Body, kept: Body) -> list[list[str]]:
 
 
 def _beside(body: Body, texts: list[str], columns: list[int]) -> list[list[str]]:
-    """Return the cells beside a table that are none of it, their headers first."""
-    places = [place for place in range(len(texts)) if place not in set(columns)]
+    """Return the cells beside a table, headers first: what is none of it, or parted by a blank column."""
+    runs: list[list[int]] = []
+    for place in columns:
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    widest = max(map(len, runs), default=0)
+    main = set(next((run for run in runs if len(run) == widest), []))
+    places = [place for place in range(len(texts)) if place not in main]
     rows = body.cells[places].iloc[:REMARKS].to_numpy(dtype="object").tolist()
     return [[texts[place] for place in places], *rows]
 
