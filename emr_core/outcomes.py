@@ -44,8 +44,13 @@ class Finding:
 
 
 def recorded(cohort: Cohort) -> dict[str, str]:
-    """Return the outcomes that somebody in the cohort has, name to label."""
-    held = [name for name in OUTCOMES if name in cohort.columns and cohort.column(name).notna().any()]
+    """Return the outcomes that somebody in the cohort has, name to label, the one to begin with first.
+
+    A published cohort begins with what its paper printed; any other with the last known status, for the words
+    of a file are seldom those a reader looks for.
+    """
+    names = OUTCOMES if cohort.source.kind == "published" else tuple(reversed(OUTCOMES))
+    held = [name for name in names if name in cohort.columns and cohort.column(name).notna().any()]
     return {name: BY_NAME[name].label for name in held}
 
 

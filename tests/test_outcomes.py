@@ -251,3 +251,9 @@ def test_what_is_crossed_is_neither_type_nor_site_nor_the_factor_itself() -> Non
     offered = outcome_groups.offered(published())
     assert outcome_groups.second(offered, "site") == {}
     assert not {"site", "leukemia_type", "sex"} & set(outcome_groups.second(offered, "sex"))
+
+
+def test_a_published_cohort_begins_with_what_it_printed_and_any_other_with_the_last_status() -> None:
+    assert next(iter(outcomes.recorded(published()))) == "outcome_as_published"
+    ours = make_cohort(last_status="Alive in CR", response="Complete remission", outcome_as_published="CR")
+    assert list(outcomes.recorded(ours)) == ["last_status", "response", "outcome_as_published"]

@@ -1,5 +1,6 @@
 """Every screen with every kind of cohort: it says what it counts, or what is missing, and never breaks."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,10 @@ def test_two_sessions_do_not_see_each_others_cohort() -> None:
     assert "**22 of 22 patients" in words(theirs)
     mine.run()
     assert "**4 of 4 patients" in words(mine)
+
+
+def test_the_name_above_the_screens_spells_out_the_abbreviation_on_first_use() -> None:
+    name = re.search(r'^NAME = "(.+)"$', MAIN.read_text(encoding="utf-8"), re.MULTILINE)
+    assert name is not None
+    assert f'content: "{name[1]}"' in (MAIN.parent / "style.css").read_text(encoding="utf-8")
+    assert "EMR: extramedullary relapse. BMR: bone" in words(opened("overview")).replace("\\", "")

@@ -52,7 +52,6 @@ DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [12, 4], [4, 2, 1, 2])
 """Dash of each line by its place, so that no line is told by colour alone."""
 
 Y_TITLES = {
-    "survival": "% without the event",
     "incidence": "% with the event",
     "among the relapsed": "% of these relapses",
 }
@@ -87,7 +86,9 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
         "estimates": at,
         "hover": hover(at, times, end, options.unit),
         "lines": pd.DataFrame({"line": [curve.line for curve in found]}, dtype="str"),
-        "axis": pd.DataFrame({"end": [end], "x": [title], "y": [Y_TITLES[options.of.kind]]}),
+        "axis": pd.DataFrame(
+            {"end": [end], "x": [title], "y": [Y_TITLES.get(options.of.kind, f"% {options.of.spared}")]}
+        ),
     }
 
 

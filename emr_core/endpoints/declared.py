@@ -51,6 +51,8 @@ class Endpoint:
         Fields of which at least one is needed.
     definition
         What exactly counts, in plain words.
+    spared
+        What is said of those who have not had the event: `alive`.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Endpoint:
     needs: tuple[str, ...]
     definition: str
     one_of: tuple[str, ...] = ()
+    spared: str = "without the event"
 
 
 AT_EMR: tuple[Moment, ...] = ("diagnosis", "EMR")
@@ -99,6 +102,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         events=("Death",),
         needs=CONTACT,
         definition="Death of any cause. Who is alive or lost is censored at the last contact.",
+        spared="alive",
     ),
     Endpoint(
         name="event_free_survival",

@@ -9,7 +9,8 @@ from emr_core.curves.compare import comparisons
 from emr_core.curves.groups import Grouped, Options, grouped
 from emr_core.curves.report import sentence
 from emr_core.curves.steps import axis_times, last_time
-from emr_core.endpoints.courses import Floats
+from emr_core.endpoints.courses import Codes, Floats
+from emr_core.endpoints.declared import DAYS
 from emr_core.figure import Table, caption, stamped_table
 from emr_core.policy import EXPLORATORY
 from emr_core.stats.competing_risks import aalen_johansen, incidence_at
@@ -21,14 +22,25 @@ from emr_core.wording import percent as percent_words
 COLUMNS = [
     *("group", "event", "n", "events", "median", "median_lower", "median_upper"),
     *("at", "n_at_risk", "percent", "lower", "upper"),
+    *("year_n_at_risk", "year_percent", "year_lower", "year_upper"),
     *("restricted_mean", "mean_lower", "mean_upper", "remark"),
 ]
+YEAR = 365.25
+"""Days after the relapse at which clinicians ask first, read beside the common time."""
+
 TESTS = ["stratum", "method", "statistic", "degrees_of_freedom", "p_value", "q_value", "tests", "n", "events"]
+
+EVENT_COLUMNS = ("Group", "n", "Event", "Events")
+"""What stands first where events compete."""
+
+NEAR = 0.02
+"""Share by which a time that is called a year may differ from one: 52 weeks."""
 
 METHODS = (
     "Median: time by which half have had the event, with its Brookmeyer-Crowley 95 % interval; not reached "
     "where the curve stays above one half. Values at the stated time: Kaplan-Meier or Aalen-Johansen with "
-    "log-log 95 % intervals. Restricted mean: mean time without the event within the stated time, the area "
+    "log-log 95 % intervals; at 1 year as well, with a dash where nobody of a group is followed as long. "
+    "Restricted mean: mean time without the event within the stated time, the area "
     "under the curve; that time is the last one on the axis up to which every group is followed, unless a "
     "horizon is chosen."
 )
@@ -38,7 +50,8 @@ def frames(cohort: Cohort, options: Options) -> dict[str, pd.DataFrame]:
     """Return one row a group and event, and one a comparison."""
     parts = grouped(cohort, options)
     at = common_time(parts, options)
-    rows = [row for name, mask in parts.groups.items() for row in _rows(name, mask, parts, options, at)]
+    year = year_read(options, at)
+    rows = [row for name, mask in parts.groups.items() for row in _rows(name, mask, parts, options, at, year)]
     compared = [tuple(getattr(one, name) for name in TESTS) for one in comparisons(cohort, options)]
     return {
         "curves": pd.DataFrame(rows, columns=COLUMNS),
@@ -77,22 +90,37 @@ def common_time(parts: Grouped, options: Options) -> float:
     return max((at for at in times if 0.0 < at <= shortest), default=shortest)
 
 
-def _rows(name: str, mask: Mask, parts: Grouped, options: Options, at: float) -> list[dict[str, object]]:
+def year_read(options: Options, at: float) -> float:
+    """Return one year after the relapse in the unit read, or 0 where the table ends there or before."""
+    year = YEAR / DAYS[options.unit]
+    within = not options.horizon or options.horizon > year * (1 + NEAR)
+    return year if options.of.start == "EMR" and within and abs(at - year) > year * NEAR else 0.0
+
+
+def _rows(
+    name: str, mask: Mask, parts: Grouped, options: Options, at: float, year: float
+) -> list[dict[str, object]]:
     """Return the numbers of one group: of its only event, or of each of those that compete."""
     time, event = parts.time[mask], parts.event[mask]
     if options.of.kind != "incidence":
-        return [_survival(name, time, event > 0, options, at)]
+        return [_survival(name, time, event > 0, options, at, year)]
     curve = aalen_johansen(time, event, n_causes=len(options.of.events))
     found = []
     for cause, what in enumerate(options.of.events, 1):
         there = incidence_at(curve, cause, [at])
         row = {"group": name, "event": what, "n": len(time), "events": int((event == cause).sum())}
         values = _percent(there.incidence, there.lower, there.upper)
-        found.append({**row, "at": at, "n_at_risk": int(there.n_at_risk[0]), **values, "remark": ""})
+        row |= {"at": at, "n_at_risk": int(there.n_at_risk[0]), **values, "remark": ""}
+        if year:
+            then = incidence_at(curve, cause, [year])
+            row |= _at_a_year(then.n_at_risk, then.incidence, then.lower, then.upper)
+        found.append(row)
     return found
 
 
-def _survival(name: str, time: Floats, event: Mask, options: Options, at: float) -> dict[str, object]:
+def _survival(
+    name: str, time: Floats, event: Mask, options: Options, at: float, year: float
+) -> dict[str, object]:
     """Return the numbers of one Kaplan-Meier curve."""
     curve, n = kaplan_meier(time, event), len(time)
     row = {"group": name, "event": options.of.label, "n": n, "events": int(event.sum())}
@@ -102,6 +130,9 @@ def _survival(name: str, time: Floats, event: Mask, options: Options, at: float)
     there, mean = survival_at(curve, [at]), restricted_mean(time, event, at) if at > 0 else None
     row |= {"median": half.median, "median_lower": limits[0], "median_upper": limits[1]}
     row |= {"at": at, "n_at_risk": int(there.n_at_risk[0])}
+    if year:
+        then = survival_at(curve, [year])
+        row |= _at_a_year(then.n_at_risk, then.survival, then.lower, then.upper)
     if mean is not None:
         row |= {"restricted_mean": mean.mean, "mean_lower": mean.lower, "mean_upper": mean.upper}
     return {
@@ -109,6 +140,12 @@ def _survival(name: str, time: Floats, event: Mask, options: Options, at: float)
         **_percent(there.survival, there.lower, there.upper),
         "remark": mean.reason if mean else "",
     }
+
+
+def _at_a_year(n_at_risk: Codes, *values: Floats) -> dict[str, float]:
+    """Return an estimate a year after the relapse, with its limits, in percent."""
+    names = ("year_percent", "year_lower", "year_upper")
+    return {"year_n_at_risk": int(n_at_risk[0])} | dict(zip(names, _percent(*values).values(), strict=True))
 
 
 def _percent(estimate: Floats, lower: Floats, upper: Floats) -> dict[str, float]:
@@ -122,18 +159,20 @@ def _body(rows: pd.DataFrame, options: Options) -> pd.DataFrame:
     at = f"{number(rows['at'].iloc[0], 2)} {options.unit}" if len(rows) else options.unit
     counts = {"Group": rows["group"], "n": rows["n"], "Events": rows["events"]}
     records = rows.to_dict("records")
-    there = [_share(row["percent"], row["lower"], row["upper"], row["n"]) for row in records]
+    read = {f"at {at} (95 %)": [_share(r["percent"], r["lower"], r["upper"], r["n"]) for r in records]}
+    if rows["year_percent"].notna().any():
+        year = [_share(r["year_percent"], r["year_lower"], r["year_upper"], r["n"]) for r in records]
+        read = {"at 1 year (95 %)": year} | read
     if options.of.kind == "incidence":
-        return pd.DataFrame({**counts, "Event": rows["event"], f"At {at} (95 %)": there})[
-            ["Group", "n", "Event", "Events", f"At {at} (95 %)"]
-        ]
+        counts = {name: counts[name] if name in counts else rows["event"] for name in EVENT_COLUMNS}
+        return pd.DataFrame({**counts, **{name.capitalize(): values for name, values in read.items()}})
     medians = [_time(row["median"], row["median_lower"], row["median_upper"]) for row in records]
     means = [_time(row["restricted_mean"], row["mean_lower"], row["mean_upper"], "–") for row in records]
     return pd.DataFrame(
         {
             **counts,
             f"Median, {options.unit} (95 %)": medians,
-            f"Without the event at {at} (95 %)": there,
+            **{f"{options.of.spared.capitalize()} {name}": values for name, values in read.items()},
             f"Mean within {at} (95 %)": means,
         }
     )

@@ -20,7 +20,7 @@ from emr_core.look import LOOKS
 from emr_core.policy import POLICY
 from emr_core.stats.competing_risks import aalen_johansen
 from emr_core.stats.gray import gray
-from emr_core.stats.horizons import restricted_mean
+from emr_core.stats.horizons import restricted_mean, survival_at
 from emr_core.stats.logrank import logrank
 from emr_core.stats.multiplicity import benjamini_hochberg
 from emr_core.stats.stratified_curves import stratified_test
@@ -229,6 +229,33 @@ def test_the_mean_within_a_common_time_is_the_area_under_the_curve(synthetic):
     direct = restricted_mean(parts.time[aml], parts.event[aml], 60.0)
     assert rows.loc["AML", "restricted_mean"] == pytest.approx(direct.mean)
     assert set(rows["at"]) == {60.0}
+
+
+def test_the_year_after_the_relapse_is_read_beside_the_common_time(synthetic):
+    table = curve_summary.table(synthetic, 240, Options())
+    parts = grouped(synthetic, Options())
+    direct = survival_at(kaplan_meier(parts.time, parts.event > 0), [12.0])
+    row = table.data["curves"].iloc[0]
+    assert (row["year_percent"], row["year_n_at_risk"]) == (100 * direct.survival[0], direct.n_at_risk[0])
+    assert list(table.body.columns)[3:] == [
+        "Median, months (95 %)",
+        "Alive at 1 year (95 %)",
+        "Alive at 192 months (95 %)",
+        "Mean within 192 months (95 %)",
+    ]
+    weeks = curve_summary.table(synthetic, 240, Options(unit="weeks"))
+    assert list(weeks.body["Alive at 1 year (95 %)"]) == list(table.body["Alive at 1 year (95 %)"])
+    for horizon in (6.0, 12.0):
+        ending = curve_summary.table(synthetic, 240, Options(horizon=horizon)).body
+        assert "Alive at 1 year (95 %)" not in ending.columns
+    later = curve_summary.table(synthetic, 240, Options(endpoint="later_bmr")).body
+    assert list(later.columns)[:5] == ["Group", "n", "Event", "Events", "At 1 year (95 %)"]
+
+
+def test_the_axis_of_survival_says_alive(synthetic):
+    assert event_curves.frames(synthetic, Options())["axis"]["y"].item() == "% alive"
+    free = event_curves.frames(synthetic, Options(endpoint="event_free_survival"))
+    assert free["axis"]["y"].item() == "% without the event"
 
 
 def test_a_curve_of_many_patients_is_no_larger_than_the_screen_can_show():
