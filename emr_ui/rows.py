@@ -80,9 +80,9 @@ def show(rows: Rows) -> None:
         st.dataframe(rows.arrow, hide_index=True, width="stretch")
 
 
-def _cells(texts: Iterable[str]) -> list[str]:
-    """Return texts as HTML shows them literally, no number broken over two lines."""
-    return [escape(_WITHIN.sub("\u00a0", text)) for text in texts]
+def _cells(texts: Iterable[object]) -> list[str]:
+    """Return texts as HTML shows them literally, no number broken over two lines; a missing one empty."""
+    return [escape(_WITHIN.sub("\u00a0", text)) if isinstance(text, str) else "" for text in texts]
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -66,3 +66,8 @@ def test_a_number_is_not_broken_over_two_lines() -> None:
     assert shown[0][1] == "All (n\u00a0=\u00a08)"
     assert shown[1][1] == "3/8 (38\u00a0%), p\u00a0<\u00a00.001"
     assert shown[2][1] == "8\u00a0of\u00a022"
+
+
+def test_a_missing_text_is_an_empty_cell() -> None:
+    table = pd.DataFrame({"Site": ["CSF", "Bone"], "Remark": ["wet", None]}, dtype="str")
+    assert read(written(table).html).rows[1:] == [["CSF", "wet"], ["Bone", ""]]

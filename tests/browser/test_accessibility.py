@@ -59,7 +59,7 @@ def test_boxes_that_open_on_a_press_and_tables_that_scroll_break_no_rule(open_pa
     assert list(violations(page)) == []
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
 
 
 def test_nothing_is_too_faint_in_the_dark(open_page: Open) -> None:
