@@ -206,6 +206,7 @@ def test_no_empty_cell_makes_a_row_of_a_table_higher_and_no_caption_runs_into_th
     tables = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
     cells = [cell for table in tables for row in table.rows for cell in row.cells]
     assert "" in {cell.text for cell in cells}
+    assert not any(cell.text_frame.paragraphs[0].runs for cell in cells if not cell.text)
     ends = {cell.text_frame.paragraphs[0]._p.find(qn("a:endParaRPr")).get("sz") for cell in cells}
     assert ends == {"1100"}, "an empty cell would be as high as 18 points"
     bold = {row.cells[0].text for table in tables for row in list(table.rows)[1:] if is_bold(row)}

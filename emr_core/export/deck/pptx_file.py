@@ -118,7 +118,7 @@ def _table(slide: Any, page: Page) -> None:
     for row, texts in enumerate(cells):
         for column, text in enumerate(texts):
             cell = table.cell(row, column)
-            cell.margin_top = cell.margin_bottom = Inches(0.02)
+            cell.margin_top = cell.margin_bottom = Inches(0.01)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             group = column == 0 and len(texts) > 1 and not any(texts[1:])
             _write(cell.text_frame, [text], 11, bold=row == 0 or group, ink="#FFFFFF" if row == 0 else "")
@@ -165,8 +165,10 @@ def _write(
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.LEFT
         paragraph.space_after = Pt(after)
-        # An empty cell is as high as the lettering that would follow; unsaid, that is 18 points.
+        # An empty cell is as high as the lettering that would follow: unsaid, or behind a run, 18 points.
         paragraph._p.get_or_add_endParaRPr().set("sz", str(100 * size))
+        if not text:
+            continue
         run = paragraph.add_run()
         run.text = text
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Calibri"
