@@ -83,7 +83,11 @@ def swarm(values: npt.NDArray[np.float64], longest: float) -> npt.NDArray[np.flo
 
 def binned(values: npt.NDArray[np.float64], longest: float) -> pd.DataFrame:
     """Return how many values fall into each of equally long stretches: start, end, patients; none empty."""
-    counts, edges = np.histogram(values, bins=BINS, range=(0.0, longest or 1.0))
+    return in_bins(*np.histogram(values, bins=BINS, range=(0.0, longest or 1.0)))
+
+
+def in_bins(counts: npt.NDArray[np.int64], edges: npt.NDArray[np.float64]) -> pd.DataFrame:
+    """Return counted stretches as a frame: start, end, patients; none empty."""
     frame = pd.DataFrame({"start": edges[:-1].round(4), "end": edges[1:].round(4), "patients": counts})
     return frame[frame["patients"] > 0].reset_index(drop=True)
 

@@ -5,8 +5,10 @@ import pytest
 
 from emr_core.charts import rank_strips
 from emr_core.filters import Levels
+from emr_core.interval_times import BINS
 from emr_core.look import LOOKS
-from emr_core.patient_ranks import Standing, in_words, sides, standing
+from emr_core.patient_ranks import Measure, Standing, in_words, sides, standing
+from emr_core.rank_frames import _counts
 from tests.cohorts import make_cohort, published
 
 ENDS = ("lowest", "highest")
@@ -86,3 +88,13 @@ def test_a_wide_range_has_a_logarithmic_strip_and_one_value_stands_in_the_middle
     assert lines.loc["WBC at diagnosis", "most"] == "100 10⁹/L, log scale"
     assert lines.loc["Age at diagnosis", "place"] == 0.5
     assert lines.loc["Age at diagnosis", "said"] == "In all: the same in all 3"
+
+
+def test_counted_places_fall_into_the_bins_of_every_place():
+    places = np.round(np.random.default_rng(2).random(5_000), 5)
+    places[:4] = 0.0, 1.0, 0.025, np.nan
+    counts, edges = np.histogram(places[~np.isnan(places)], bins=BINS, range=(0.0, 1.0))
+    one = Measure("age", "Age", "years", ("lowest", "highest"), places)
+    bars = _counts(one, places, ~np.isnan(places), np.ones(len(places), dtype=bool))
+    assert bars["patients"].tolist() == counts.tolist()
+    assert bars["start"].tolist() == edges[:-1].round(4).tolist()
