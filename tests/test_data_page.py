@@ -69,7 +69,7 @@ def opened_step(app: AppTest, number: int) -> AppTest:
 
 def test_the_screen_says_where_the_data_stay_before_anything_is_uploaded() -> None:
     text = words(opened("data"))
-    assert "held in memory for this session only" in text
+    assert "held in the server's memory for this session only" in text.replace("\\", "")
     assert "not written to disk" in text
 
 
