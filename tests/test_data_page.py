@@ -375,3 +375,14 @@ def test_a_bar_that_showed_the_progress_is_gone_when_the_file_is_in(monkeypatch:
     app = uploaded(MESSY, "k.csv")
     assert steps(app)[0].endswith("headers in line 1")
     assert len(app.get("progress")) == 0
+
+
+def test_groups_joined_with_names_can_be_left_out_on_the_screen() -> None:
+    grouped = "ID,Type,Diagnosis,Relapse,\n,,Date,Date,Site\n1,ALL,2010-01-01,2012-01-01,CSF\n"
+    app = opened_step(uploaded((grouped + "2,AML,2011-01-01,2013-01-01,skin\n").encode()), 1)
+    choice = next(box for box in app.selectbox if box.label == "Names of groups above the headers")
+    assert choice.options == ["as found", "yes", "no"]
+    choice.set_value("no")
+    clicked(app, "Read again")
+    read = app.session_state["upload_intake"][1]
+    assert list(read.table.cells.columns) == ["ID", "Type", "Date (C)", "Date (D)", "Site"]

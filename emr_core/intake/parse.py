@@ -114,6 +114,8 @@ def recorded(texts: pd.Series, field: Field | None = None) -> Coded:
 
 def _before_remark(word: str) -> str:
     """Return the word before a remark in brackets, as in "n/a (see note)"; the word itself without one."""
+    if not word.endswith(")"):
+        return word
     found = re.fullmatch(r"(\w[\w/. ]+?)\s*\([^()]*\)", word)
     return found[1] if found else word
 

@@ -14,7 +14,7 @@ def in_every_row(columns: dict[str, pd.Series]) -> tuple[dict[str, pd.Series], l
     Only fields that are known from diagnosis on are filled in: they cannot differ between a patient's rows.
     """
     ids = columns.get("patient_id")
-    if ids is None or ids.isna().all() or each_once(ids[ids.notna()]):
+    if ids is None or ids.isna().all() or each_once(ids if ids.notna().all() else ids[ids.notna()]):
         return columns, []
     again = (ids.notna() & ids.duplicated(keep=False)).to_numpy(dtype=bool)
     filled: dict[str, pd.Series] = {}

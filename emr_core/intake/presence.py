@@ -96,6 +96,8 @@ def _named_elsewhere(values: pd.DataFrame, name: str) -> pd.Series:
     if "patient_id" not in values or values[name].notna().all():
         return nobody
     ids = values["patient_id"]
+    if each_once(_given_ids(values)):
+        return nobody
     again = ids.notna() & ids.duplicated(keep=False)
     return again & ids.isin(ids[again & values[name].notna()]) if again.any() else nobody
 

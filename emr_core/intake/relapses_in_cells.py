@@ -23,6 +23,9 @@ _MARK = re.compile(
     rf"|(?P<e>first|second|third|erstes|zweites|drittes)\b\s*{_RELAPSE}?)\s*[:=)\-–,]*\s*",
     re.IGNORECASE,
 )
+TWO = r"(?s)[0-9].*[0-9]|[Ff]irst|FIRST|[Ee]rstes|ERSTES"
+"""What a cell with several relapses or dates holds; most hold none of it, and need no closer look."""
+
 _WORDS = {"first": 1, "second": 2, "third": 3, "erstes": 1, "zweites": 2, "drittes": 3}
 _BETWEEN = re.compile(r"\s*(?:[;\n&|]|,|\s/\s|\s(?:and|und|et|y|then|dann)\s)\s*", re.IGNORECASE)
 _SIGNS = (";", "\n", "&", "|", ",", " / ", " and ", " und ", " et ", " y ", " then ", " dann ")
@@ -64,7 +67,9 @@ def with_first_relapses(table: RawTable, plan: Mapping) -> tuple[RawTable, list[
 
 def _several(texts: pd.Series, parts_of: Callable[[str], list[str]]) -> dict[int, list[str]]:
     """Return the rows whose cell holds several parts, and these."""
-    found = {str(text): parts for text in texts.unique() if len(parts := parts_of(str(text))) > 1}
+    distinct = pd.Series(texts.unique(), dtype="str")
+    likely = distinct[distinct.str.contains(TWO, regex=True).to_numpy(dtype=bool)]
+    found = {str(text): parts for text in likely if len(parts := parts_of(str(text))) > 1}
     held = texts[texts.isin(list(found))] if found else texts.iloc[:0]
     return {int(row): found[text] for row, text in zip(held.index, held, strict=True)}
 
