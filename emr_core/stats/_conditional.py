@@ -27,6 +27,9 @@ LONG = 1_000
 NEGLIGIBLE = 60.0
 """Terms below exp(-60) of the largest change no digit of a sum, however many there are."""
 
+FAINT = -600.0
+"""Log-probability below which a sum of probabilities loses digits; floats end at exp(-745)."""
+
 MANY_PAIRS = 100_000
 """Pairs of cells from which on strata are combined stretch by stretch."""
 
@@ -121,7 +124,9 @@ def no_likelier(
     log_p: npt.NDArray[np.float64], observed: float, count: npt.NDArray[np.float64] | float = 1.0
 ) -> float:
     """Return the share of probability on outcomes no likelier than the observed one (R's rule)."""
-    p = count * np.exp(log_p)
+    peak = float(log_p.max())
+    # Each can be too unlikely for a float: all are held against the likeliest then.
+    p = count * np.exp(log_p - peak if peak < FAINT else log_p)
     # Divided by their own sum, so that a p-value of 1 is 1 and not 1 - 1e-15.
     return float(p[log_p <= observed + math.log1p(RELATIVE_TOLERANCE)].sum() / p.sum())
 

@@ -65,3 +65,13 @@ def test_what_no_draw_can_be_as_unlikely_as_is_not_drawn(monkeypatch: pytest.Mon
     monkeypatch.setattr(association, "_surely_unlikely", lambda *_: False)
     assert undrawn == fisher_exact(FAR)
     assert undrawn.p_value == 1 / 20_001
+
+
+def test_strata_that_go_the_same_way_as_strongly_are_alike_however_unlikely_by_chance():
+    # Each way to fill the strata has a probability below exp(-1000) at odds ratio 1: no float holds it.
+    same = [[700, 10], [10, 700]]
+    result = stratified([same, same])
+    assert result.homogeneity.p_value == 1.0
+    other = stratified([same, [[700, 10], [20, 700]]]).homogeneity.p_value
+    smaller = stratified([same, [[700, 10], [60, 700]]]).homogeneity.p_value
+    assert smaller < 0.01 < other < 1.0
