@@ -12,13 +12,14 @@ FILES = [
 
 CACHES = {
     "emr_core/recipe.py modules": "our own modules, by kind",
-    "emr_core/stats/_enumeration.py _log_factorials": "logarithms of 0!, 1!, 2!, ...",
+    "emr_core/stats/_factorials.py _log_factorials": "logarithms of 0!, 1!, 2!, ...",
     "emr_core/synthetic/patients.py _wordings": "wordings that synthetic patients are made of",
     "emr_core/synthetic/files.py _numbers": "numbers as text",
     "emr_core/vocabulary/karyotype_classes.py _bands": "places of our own table, never of a cell",
     "emr_core/export/software.py software": "names and versions of packages",
     "emr_core/export/deck/html_file.py _bundle": "the drawing library",
     "emr_core/stats/_every_table.py _choices": "Pascal's triangle",
+    "emr_core/intake/read/plausibility.py _levels": "spellings of our own levels",
     "emr_core/intake/words.py answers": "our own table of words",
     "emr_core/intake/headers.py _by_initials": "spellings of our own fields",
     "emr_core/intake/words.py header_words": "our own table of words",

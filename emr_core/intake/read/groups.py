@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from emr_core.intake.headers import SURE, meaning_of
 from emr_core.intake.issues import Issue
@@ -66,7 +65,12 @@ def grouped(above: Record, header: Record, spans: Mapping[int, str]) -> Grouped:
     words = [_plain(cell) for cell in header.cells]
     groups = _spread([_plain(cell) for cell in above.cells], words, spans)
     often = Counter(map(key, filter(None, words)))
-    names = [_name(group, word, often[key(word)] > 1) for group, word in zip(groups, words, strict=True)]
+    # Asked once a group, and forgotten: what stands in a file is in no memory that sessions share.
+    events = {group: event_of(group) for group in dict.fromkeys(groups)}
+    names = [
+        _name(group, word, events[group], often[key(word)] > 1)
+        for group, word in zip(groups, words, strict=True)
+    ]
     joined = [name for name, word, group in zip(names, words, groups, strict=True)
               if word and group and name != word]  # fmt: skip
     return Grouped(tuple(names), tuple(joined))
@@ -126,11 +130,10 @@ def _spread(groups: list[str], words: list[str], spans: Mapping[int, str]) -> li
     return found
 
 
-def _name(group: str, word: str, repeated: bool) -> str:
-    """Return what a column is called that stands under a group."""
+def _name(group: str, word: str, event: str, repeated: bool) -> str:
+    """Return what a column is called that stands under a group, named after an event or after none."""
     if not group or not word or key(group) == key(word):
         return word or group
-    event = event_of(group)
     if "_" in word and not repeated:
         return word  # a name made for a machine stands by itself
     if not event:
@@ -156,7 +159,6 @@ def _says_itself(word: str, group: str, event: str) -> bool:
     return BY_NAME[alone.target].known_from in KNOWN_THEN.get(event, ())
 
 
-@cache
 def event_of(group: str) -> str:
     """Return the event that a group of columns is named after, or nothing."""
     bare = _AT.sub("", group)
