@@ -27,7 +27,10 @@ def test_who_hands_on_counts_gets_what_who_hands_on_every_patient_gets(n, digits
     assert held[0].size == n[0]
     assert held[0].ordered().tolist() == np.sort(one).tolist()
     assert dataclasses.astuple(median(one)) == dataclasses.astuple(median(held[0]))
-    for found in (hodges_lehmann, standardized_mean_difference, mann_whitney, kruskal):
+    tests = [hodges_lehmann, standardized_mean_difference, mann_whitney, kruskal]
+    if n[0] > 20_000 and digits == 0:
+        tests.remove(kruskal)  # two groups with so few values are enumerated: half a minute
+    for found in tests:
         assert found(one, two) == found(*held)
 
 
