@@ -58,7 +58,8 @@ def gray(
     ----------
     time : array of shape (n,)
         Time of the first event or of last contact, 0 or more, in any unit; at a tie events come before
-        censorings.
+        censorings. Times that differ by a rounding error at most are tied (``cuminc`` holds 0.1 + 0.2 and 0.3
+        apart: give it rounded times).
     event : array of shape (n,)
         0 for censored, 1 to k for the cause of the first event.
     group : array of shape (n,)

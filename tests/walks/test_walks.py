@@ -118,7 +118,7 @@ def test_a_haematologist_sees_where_aml_came_back_and_whether_those_with_marrow_
     assert "6/8 (75 %)" in (bone.get_attribute("aria-label") or "")
     walk.go("Outcomes")
     died = walk.page.locator("[aria-label*='With concurrent BMR'][aria-label*='3/4 (75 %)']")
-    assert died.count() > 0
+    died.first.wait_for(state="attached")
     walk.within(clicks=6, seconds=60)
 
 
